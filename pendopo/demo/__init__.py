@@ -1,0 +1,1 @@
+"""A seeded country to try the product on: invented people and news in real places."""

@@ -1,0 +1,3 @@
+"""URLs of intake."""
+
+urlpatterns: list[object] = []

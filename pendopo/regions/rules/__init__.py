@@ -1,0 +1,1 @@
+"""Rules of the tree: plain Python, no Django."""

@@ -1,0 +1,1 @@
+"""Office sites: page types, provisioning, the baker and the publisher."""

@@ -1,0 +1,162 @@
+"""The scope decision of every table: whose rows it holds, or why it holds nobody's. A house test reads this list."""
+
+from pendopo.regions.rules.offices import REGENCY
+from pendopo.security.row_scope import SCOPE_ITSELF, RoleGrants, ScopedTable
+
+# A site's home page stands below the root at the step of its office's number (13506 is KPU Kabupaten Kediri),
+# written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
+# province and of all its regencies are one range of paths.
+OF_PATH = f"office_key_of_path(path) * {REGENCY}"
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION office_key_of_path(path text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN length(path) < 8 THEN 0 ELSE
+        (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 5, 1)) - 1) * 46656
+      + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 6, 1)) - 1) * 1296
+      + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 7, 1)) - 1) * 36
+      + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 8, 1)) - 1) END::bigint $$;
+CREATE OR REPLACE FUNCTION office_key_of_object(type_id integer, object text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE kind text;
+BEGIN
+    IF object !~ '^[0-9]+$' THEN RETURN NULL; END IF;
+    SELECT app_label || '.' || model INTO kind FROM django_content_type WHERE id = type_id;
+    CASE kind
+        WHEN 'sites.officeimage' THEN RETURN (SELECT office_key FROM sites_officeimage WHERE id = object::bigint);
+        WHEN 'sites.officedocument' THEN RETURN (SELECT office_key FROM sites_officedocument WHERE id = object::bigint);
+        WHEN 'wagtailcore.page' THEN RETURN (SELECT office_key FROM wagtailcore_page WHERE id = object::bigint);
+        ELSE RETURN (SELECT office_key FROM wagtailcore_page WHERE id = object::bigint AND content_type_id = type_id);
+    END CASE;
+END $$;
+"""
+
+OF_PAGE = "(SELECT office_key FROM wagtailcore_page WHERE id = NEW.{0})"
+OF_OBJECT = "office_key_of_object(NEW.content_type_id, NEW.object_id::text)"
+OF_BASE_OBJECT = "office_key_of_object(NEW.base_content_type_id, NEW.object_id::text)"
+OF_COLLECTION = "(SELECT office_key FROM wagtailcore_collection WHERE id = NEW.collection_id)"
+OF_SITE = "(SELECT p.office_key FROM wagtailcore_site s JOIN wagtailcore_page p ON p.id = s.root_page_id WHERE s.id = NEW.site_id)"
+
+
+def of_page(table: str, column: str = "page_id") -> ScopedTable:
+    return ScopedTable(table, looked_up=OF_PAGE.format(column), watches=(column,))
+
+
+PAGE_TYPES = [
+    f"sites_{name}page"
+    for name in ("home", "newsindex", "announcementindex", "documentindex", "news", "announcement", "document", "standard", "profile")
+]
+SCOPED = [
+    # Root and home pages may be read by all: Wagtail keeps the paths of all sites in a cache of the process, and
+    # filled by one office's request it would break the addresses of all others. Names of offices are public anyway.
+    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth <= 2"),
+    ScopedTable("wagtailcore_collection", generated=OF_PATH, also_read="depth = 1"),
+    *(of_page(table, "page_ptr_id") for table in PAGE_TYPES),
+    ScopedTable("sites_officeimage", looked_up=OF_COLLECTION, watches=("collection_id",)),
+    ScopedTable("sites_officedocument", looked_up=OF_COLLECTION, watches=("collection_id",)),
+    ScopedTable("sites_officerendition", looked_up="(SELECT office_key FROM sites_officeimage WHERE id = NEW.image_id)", watches=("image_id",)),
+    ScopedTable("sites_officeprofile", looked_up=OF_SITE, watches=("site_id",)),
+    ScopedTable("sites_bakerequest"),
+    ScopedTable("security_auditentry"),
+    ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
+    ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
+    of_page("wagtailcore_pagelogentry"),
+    ScopedTable("wagtailcore_modellogentry", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
+    ScopedTable("wagtailcore_referenceindex", looked_up=f"coalesce({OF_BASE_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
+    ScopedTable("wagtailsearch_indexentry", looked_up=OF_OBJECT, watches=("object_id",)),
+    ScopedTable("taggit_taggeditem", looked_up=OF_OBJECT, watches=("object_id",)),
+    of_page("wagtailcore_comment"),
+    ScopedTable("wagtailcore_commentreply", looked_up="(SELECT office_key FROM wagtailcore_comment WHERE id = NEW.comment_id)", watches=("comment_id",)),
+    of_page("wagtailcore_pagesubscription"),
+    of_page("wagtailcore_pageviewrestriction"),
+    ScopedTable("wagtailcore_pageviewrestriction_groups", looked_up="(SELECT office_key FROM wagtailcore_pageviewrestriction WHERE id = NEW.pageviewrestriction_id)"),
+    ScopedTable("wagtailcore_collectionviewrestriction", looked_up=OF_COLLECTION, watches=("collection_id",)),
+    ScopedTable("wagtailcore_collectionviewrestriction_groups", looked_up="(SELECT office_key FROM wagtailcore_collectionviewrestriction WHERE id = NEW.collectionviewrestriction_id)"),
+    of_page("wagtailcore_workflowpage"),
+    ScopedTable("wagtailcore_workflowstate", looked_up=OF_BASE_OBJECT, watches=("object_id",)),
+    ScopedTable("wagtailcore_taskstate", looked_up="(SELECT office_key FROM wagtailcore_workflowstate WHERE id = NEW.workflow_state_id)", watches=("workflow_state_id",)),
+    ScopedTable("wagtailcore_uploadedfile", looked_up=SCOPE_ITSELF),
+    ScopedTable("wagtailadmin_editingsession", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
+]  # fmt: skip
+
+# When a row changes its office (a page is moved by a split, an office is recoded), what belongs to it follows.
+REKEY = {
+    "wagtailcore_page": "".join(
+        f"UPDATE {t.table} SET office_key = office_key WHERE {t.watches[0]} = NEW.id;"
+        for t in SCOPED
+        if t.looked_up and t.watches and t.looked_up == OF_PAGE.format(t.watches[0])
+    )
+    + "".join(
+        f"UPDATE {table} SET office_key = office_key WHERE object_id = NEW.id::text AND {column} = (SELECT id FROM django_content_type"
+        f" WHERE app_label = 'wagtailcore' AND model = 'page');"
+        for table, column in (("wagtailcore_revision", "base_content_type_id"), ("wagtailcore_referenceindex", "base_content_type_id"),
+                              ("wagtailcore_workflowstate", "base_content_type_id"))
+    )
+    + "UPDATE wagtailsearch_indexentry SET office_key = office_key WHERE object_id = NEW.id::text AND content_type_id = NEW.content_type_id;"
+    + "UPDATE wagtailredirects_redirect r SET office_key = office_key FROM wagtailcore_site s WHERE s.id = r.site_id AND s.root_page_id = NEW.id;"
+    + "UPDATE sites_officeprofile r SET office_key = office_key FROM wagtailcore_site s WHERE s.id = r.site_id AND s.root_page_id = NEW.id;",
+    "wagtailcore_collection": "UPDATE sites_officeimage SET office_key = office_key WHERE collection_id = NEW.id;"
+    "UPDATE sites_officedocument SET office_key = office_key WHERE collection_id = NEW.id;",
+    "sites_officeimage": "UPDATE sites_officerendition SET office_key = office_key WHERE image_id = NEW.id;",
+}  # fmt: skip
+
+# Tables without rows of one office, each with the reason. People are scoped together with roles and grants.
+NATIONAL = {
+    "regions_edition": "the tree of regions is public",
+    "regions_region": "the tree of regions is public",
+    "regions_regionlink": "the tree of regions is public",
+    "regions_office": "names and hosts of offices are public",
+    "wagtailcore_site": "host names are public, and Wagtail caches them for the whole process",
+    "wagtailcore_locale": "languages of the platform",
+    "wagtailcore_modelwithworkflow": "abstract",
+    "wagtailcore_workflow": "workflows are defined nationally",
+    "wagtailcore_workflowcontenttype": "workflows are defined nationally",
+    "wagtailcore_task": "workflows are defined nationally",
+    "wagtailcore_groupapprovaltask": "workflows are defined nationally",
+    "wagtailcore_groupapprovaltask_groups": "workflows are defined nationally",
+    "wagtailcore_grouppagepermission": "rights are given by commands, the desk may not write them",
+    "wagtailcore_groupcollectionpermission": "rights are given by commands, the desk may not write them",
+    "wagtailcore_groupsitepermission": "rights are given by commands, the desk may not write them",
+    "wagtailembeds_embed": "embeds are switched off",
+    "wagtailusers_userprofile": "people: language and theme of a person",
+    "wagtailimages_image": "unused: OfficeImage takes its place",
+    "wagtailimages_rendition": "unused: OfficeRendition takes its place",
+    "wagtaildocs_document": "unused: OfficeDocument takes its place",
+    "security_user": "people",
+    "security_user_groups": "people",
+    "security_user_user_permissions": "people",
+    "auth_group": "rights are given by commands, the desk may not write them",
+    "auth_group_permissions": "rights are given by commands, the desk may not write them",
+    "auth_permission": "names of rights",
+    "django_content_type": "names of models",
+    "django_session": "people: sealed sign-ins",
+    "taggit_tag": "words without content",
+    "wagtailadmin_admin": "no table",
+}
+
+READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
+DESK_WRITES_TOO = {
+    "django_session": WRITE,
+    "security_user": "SELECT, UPDATE",
+    "wagtailusers_userprofile": "SELECT, INSERT, UPDATE",
+    "taggit_tag": "SELECT, INSERT",
+    "security_auditentry": "SELECT, INSERT",
+    "sites_bakerequest": "SELECT, INSERT",
+}
+PUBLISHER_HAS_NOT = {"security_user", "django_session", "wagtailusers_userprofile", "security_user_groups", "security_user_user_permissions"}
+
+
+def grants(tables: list[str]) -> list[RoleGrants]:
+    """Privileges of the planes' roles; intake gets nothing until it has an inbox."""
+    scoped = {table.table for table in SCOPED}
+    desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
+    publisher = {t: READ for t in tables if t not in PUBLISHER_HAS_NOT}
+    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
+    operator = {t: WRITE for t in tables} | {"security_auditentry": "SELECT, INSERT"}
+    return [
+        RoleGrants("pendopo_desk", desk),
+        RoleGrants("pendopo_publisher", publisher),
+        RoleGrants("pendopo_operator", operator),
+        RoleGrants("pendopo_intake", {}),
+    ]
+
+
+__all__ = ["FUNCTIONS", "NATIONAL", "REKEY", "SCOPED", "grants"]

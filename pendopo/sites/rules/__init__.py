@@ -1,0 +1,1 @@
+"""Rules of the sites: plain Python, no Django."""

@@ -1,0 +1,120 @@
+"""What the templates of the public plane are given: plain values, so that rendering asks no database.
+
+Templates get ``chrome`` (the frame of the site, the same for all its pages), ``page`` (the Wagtail page)
+and, by type of page, the fields named in the classes below. All addresses are ready to print.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Link:
+    """A titled address; ``current`` marks the place where the reader is."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in two sizes, ready for ``srcset``; sizes in px."""
+
+    small_url: str
+    small_width: int
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry of a list: news, announcement, document or page."""
+
+    title: str
+    url: str
+    date: datetime.date | None = None
+    summary: str = ""
+    number: str = ""
+    category: str = ""
+    picture: Picture | None = None
+    file: "FileInfo | None" = None
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """A file to download: its address, its type in capitals (PDF), its size in bytes."""
+
+    title: str
+    url: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the office; every field may be empty. ``hours`` has one line a day."""
+
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: tuple[str, ...] = ()
+    access: str = ""
+
+
+@dataclass(frozen=True)
+class OfficeEntry:
+    """An office below this one: its code, its place, its site and that of the other body in the same region."""
+
+    code: str
+    place: str
+    url: str
+    other_url: str = ""
+    offices_below: int = 0
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame of one site.
+
+    Attributes:
+        body: ``kpu`` or ``bawaslu``; sets the colours.
+        full_name: name of the body, e.g. Komisi Pemilihan Umum (in Aceh: Komisi Independen Pemilihan).
+        name: name of the office, e.g. KPU Kabupaten Kediri.
+        place: Kabupaten Kediri, Provinsi Jawa Timur, Republik Indonesia.
+        origin: ``http://kab-kediri.localhost:8000``, without a slash at the end.
+        trail: from the nation to this office, each with its own site; the last is current.
+        menu: main menu; ``current`` is set per page.
+        footer: pages of the foot (accessibility, privacy, ...).
+        css_url: the theme's address on this host.
+        districts, villages: how many lie below the office's region.
+    """
+
+    body: str
+    full_name: str
+    name: str
+    place: str
+    origin: str
+    css_url: str
+    trail: tuple[Link, ...] = ()
+    menu: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    contact: Contact = field(default_factory=Contact)
+    other_body: Link | None = None
+    districts: int = 0
+    villages: int = 0
+    demo: bool = False
+    national: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Where a list stands in its numbered parts, first = 1; addresses empty at the ends."""
+
+    number: int
+    count: int
+    newer_url: str = ""
+    older_url: str = ""
+    urls: tuple[Link, ...] = ()

@@ -1,0 +1,1 @@
+"""Announces changes of pages to the publisher."""

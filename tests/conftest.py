@@ -1,0 +1,40 @@
+"""Fixtures of all tests; the database itself is prepared by tests/database.py before Django is."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from pendopo.kit import postgres
+from pendopo.project import planes
+from tests.database import NAME, ROOT
+
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database is prepared already; pytest-django need not make one."""
+
+
+@pytest.fixture
+def admin_database_url() -> str:
+    """The worker's own database as the server's administrator: to check roles, never to run the product."""
+    return postgres.url_for(os.environ["PENDOPO_TEST_ADMIN_URL"], database=NAME)
+
+
+@pytest.fixture
+def plane_database_url() -> Callable[[str], str]:
+    """A function from a plane's name to the URL of the worker's database as that plane's role."""
+    return lambda plane: planes.plane_url(postgres.url_for(os.environ["PENDOPO_TEST_ADMIN_URL"], database=NAME), plane)
+
+
+@pytest.fixture
+def shared_data(settings: Settings) -> Path:
+    """The folder of real data beside the checkout, or a skip where there is none."""
+    if not SHARED_DATA.exists():
+        pytest.skip("no folder of real data beside the checkout")
+    settings.DATA_DIR = SHARED_DATA
+    return SHARED_DATA
