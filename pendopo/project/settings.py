@@ -16,6 +16,7 @@ if PLANE not in (*planes.PLANES, "owner"):
     raise ImproperlyConfigured(f"PENDOPO_PLANE={PLANE!r}: must be one of {', '.join(planes.PLANES)}")
 DEMO = os.environ.get("PENDOPO_DEMO", "") == "1"
 DOMAIN = os.environ.get("PENDOPO_DOMAIN", "localhost").lower()
+BAWASLU_DOMAIN = os.environ.get("PENDOPO_BAWASLU_DOMAIN", f"bawaslu.{DOMAIN}").lower()
 PUBLIC_PORT = int(os.environ.get("PENDOPO_PUBLIC_PORT") or (8000 if DOMAIN == "localhost" else 443))
 STATE_DIR = planes.state_dir()
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
@@ -169,7 +170,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 WAGTAIL_SITE_NAME = "Pendopo"
-WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:8001" if LOCAL else f"https://{DESK_HOST}"
+WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{os.environ.get('PENDOPO_DESK_PORT', '8001')}" if LOCAL else f"https://{DESK_HOST}"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -228,3 +229,5 @@ LOGGING = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pendopo.sites.forms.OfficeImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pendopo.sites.forms.OfficeDocumentForm"

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
@@ -13,12 +14,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.models import Page
 from wagtail.search import index
 
 from pendopo.regions.models import Office
 from pendopo.sites.blocks import BODY_BLOCKS
+from pendopo.sites.uploads import CleanImageField
 
 EARLIEST_DATE = datetime.date(1945, 8, 17)
 
@@ -36,6 +38,7 @@ def plausible_date(date: datetime.date) -> None:
 class OfficeImage(AbstractImage):
     """A picture of an office: re-encoded at upload, without EXIF, never without alternative text."""
 
+    file = CleanImageField(_("Berkas"), upload_to=get_upload_to, width_field="width", height_field="height")
     admin_form_fields = ("title", "file", "description", "collection", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
     class Meta(AbstractImage.Meta):
@@ -64,6 +67,11 @@ class OfficeDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("berkas")
         verbose_name_plural = _("berkas")
+
+    @property
+    def url(self) -> str:
+        """Address on the office's own site; the desk serves it at the same path for previews."""
+        return f"/berkas/{self.pk}/{quote(self.filename)}"
 
 
 class OfficePage(Page):

@@ -1,1 +1,53 @@
-"""Announces changes of pages to the publisher."""
+"""Announces what changed on a site to the publisher. No rule stands here: a signal only says that something happened."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from pendopo.sites import actions
+from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeProfile
+from pendopo.sites.rules.paths import office_key_of
+
+
+@receiver(page_published)
+def a_page_was_published(instance: Page, **_: Any) -> None:
+    actions.request_bake(office_key=office_key_of(instance.path), page_id=instance.pk)
+
+
+@receiver([page_unpublished, page_slug_changed])
+def a_page_left_its_address(instance: Page, **_: Any) -> None:
+    actions.request_bake(office_key=office_key_of(instance.path))
+
+
+@receiver(post_delete)
+def a_page_was_deleted(sender: type, instance: Any, **_: Any) -> None:
+    if sender is Page and instance.depth > 2:
+        actions.request_bake(office_key=office_key_of(instance.path))
+
+
+@receiver(post_page_move)
+def a_page_was_moved(instance: Page, url_path_before: str, parent_page_before: Page, **_: Any) -> None:
+    for path in {instance.path, parent_page_before.path}:
+        actions.request_bake(office_key=office_key_of(path))
+
+
+@receiver([post_save, post_delete], sender=OfficeProfile)
+@receiver([post_save, post_delete], sender=Redirect)
+def something_of_the_whole_site_changed(instance: Any, **_: Any) -> None:
+    actions.request_bake(office_key=office_key_of(instance.site.root_page.path))
+
+
+@receiver(post_save, sender=OfficeImage)
+@receiver(post_save, sender=OfficeDocument)
+def a_file_changed(instance: Any, created: bool, **_: Any) -> None:
+    """Pages that show a picture or offer a file are baked anew: its alternative text or title may be another."""
+    if created:
+        return
+    for reference in ReferenceIndex.get_references_to(instance).filter(base_content_type__model="page").distinct("object_id"):
+        page = Page.objects.filter(pk=reference.object_id, live=True).first()
+        if page:
+            actions.request_bake(office_key=office_key_of(page.path), page_id=page.pk)

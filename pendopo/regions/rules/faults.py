@@ -44,18 +44,28 @@ SENTENCES = {
     FaultKind.DUPLICATE: gettext_noop("kode {value} sudah ada di baris {other}. Hapus salah satu, atau pisahkan kedua edisi."),
     FaultKind.ORPHAN: gettext_noop("{value}: induknya {other} tidak ada dalam berkas. Tambahkan baris induk itu."),
     FaultKind.CIRCLE: gettext_noop("kolom induk berputar: {value}. Perbaiki kolom induk, atau kosongkan."),
-    FaultKind.PARENT: gettext_noop("{value}: kolom induk berisi “{other}”, tetapi menurut kodenya lain. Perbaiki atau kosongkan kolom induk."),
+    FaultKind.PARENT: gettext_noop(
+        "{value}: kolom induk berisi “{other}”, tetapi menurut kodenya lain. Perbaiki atau kosongkan kolom induk."
+    ),
     FaultKind.LEVEL: gettext_noop("{value}: kolom tingkat berisi “{other}”, tetapi menurut kodenya lain. Perbaiki atau kosongkan."),
     FaultKind.NAME: gettext_noop("{value} tidak bernama. Isi kolom nama."),
     FaultKind.LONG_NAME: gettext_noop("{value}: nama lebih dari {other} huruf. Periksa tanda kutip di baris ini dan sebelumnya."),
-    FaultKind.KIND: gettext_noop("{value}: “{other}” tidak cocok dengan kodenya (di bawah 71 kabupaten, 71 ke atas kota; 1 kelurahan, 2 desa)."),
-    FaultKind.MIXED_FORMS: gettext_noop("dua bentuk kode tercampur, bertitik dan tanpa titik: {value}. Muat tiap edisi dari berkasnya sendiri."),
+    FaultKind.KIND: gettext_noop(
+        "{value}: “{other}” tidak cocok dengan kodenya (di bawah 71 kabupaten, 71 ke atas kota; 1 kelurahan, 2 desa)."
+    ),
+    FaultKind.MIXED_FORMS: gettext_noop(
+        "dua bentuk kode tercampur, bertitik dan tanpa titik: {value}. Muat tiap edisi dari berkasnya sendiri."
+    ),
     FaultKind.MIXED_EDITIONS: gettext_noop("dua edisi tercampur dalam kolom edition: {value}. Muat tiap edisi dari berkasnya sendiri."),
-    FaultKind.DECLARED: gettext_noop("jumlah tingkat {value} tidak sesuai: {other}. Periksa berkas, atau sebutkan jumlahnya dengan --declared."),
+    FaultKind.DECLARED: gettext_noop(
+        "jumlah tingkat {value} tidak sesuai: {other}. Periksa berkas, atau sebutkan jumlahnya dengan --declared."
+    ),
     FaultKind.NO_ROWS: gettext_noop("tidak ada satu wilayah pun. Periksa apakah ini berkas yang benar."),
     FaultKind.UNKNOWN_CODE: gettext_noop("kode {value} tidak ada dalam edisi {other}. Periksa kode dan urutan kedua edisi."),
     FaultKind.LINK_LEVEL: gettext_noop("{value} dan {other} tidak setingkat. Kaitan hanya menghubungkan wilayah setingkat."),
-    FaultKind.LINK_KIND: gettext_noop("jenis kaitan “{other}” tidak cocok untuk {value}. Kosongkan kolom kind agar ditentukan menurut aturan."),
+    FaultKind.LINK_KIND: gettext_noop(
+        "jenis kaitan “{other}” tidak cocok untuk {value}. Kosongkan kolom kind agar ditentukan menurut aturan."
+    ),
 }
 
 
@@ -84,7 +94,14 @@ class Fault:
 
     def as_dict(self) -> dict[str, str | int]:
         """For ``--json``."""
-        return {"kind": self.kind.value, "file": self.file, "line": self.line, "value": self.value, "other": self.other, "text": self.message()}
+        return {
+            "kind": self.kind.value,
+            "file": self.file,
+            "line": self.line,
+            "value": self.value,
+            "other": self.other,
+            "text": self.message(),
+        }
 
 
 class UnreadableFile(ValueError):

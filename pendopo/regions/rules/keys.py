@@ -17,7 +17,7 @@ STATIONS = 1000
 TREE = 10**CODE_DIGITS * STATIONS  # keys of one edition
 FIRST_EDITION = 10  # numbers below are the standing trees of the bodies' offices (rules.offices)
 LAST_EDITION = 2**63 // TREE - 1
-CODE = re.compile(r"(?!00)\d\d(\.(?!00)\d\d(\.(?!00)\d\d(\.(?!0000)\d{4})?)?)?")
+CODE = re.compile(r"(?!00)\d\d(\.(?!00)\d\d(\.(?!00)\d\d(\.(?!0000)\d{4})?)?)?", re.ASCII)
 
 
 class BadCode(ValueError):
@@ -62,7 +62,8 @@ def region_key(edition: int, code: str, station: int = 0) -> int:
         raise ValueError(f"station {station} is not between 0 and {STATIONS - 1}")
     if station and level(code) != 4:
         raise BadCode(f"{code}: only a village has polling stations")
-    level(code)
+    if code and not CODE.fullmatch(code):
+        raise BadCode(code)
     digits = int(code.replace(".", "").ljust(CODE_DIGITS, "0"))
     return (edition * 10**CODE_DIGITS + digits) * STATIONS + station
 
@@ -125,6 +126,6 @@ def dotted(digits: str) -> str:
         parts.append(digits[start : start + width])
         start += width
     code = ".".join(parts)
-    if start != len(digits) or level(code) != len(parts):
+    if not parts or start != len(digits) or level(code) != len(parts):
         raise BadCode(digits)
     return code

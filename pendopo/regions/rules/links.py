@@ -85,7 +85,9 @@ def with_dots(code: str) -> str:
         return code
 
 
-def check_links(pairs: Sequence[Pair], *, old_names: Names, new_names: Names, editions: tuple[str, str] = ("", "")) -> tuple[list[Link], LinkReport]:
+def check_links(
+    pairs: Sequence[Pair], *, old_names: Names, new_names: Names, editions: tuple[str, str] = ("", "")
+) -> tuple[list[Link], LinkReport]:
     """Check a crosswalk against its two editions and tell the kind of every link.
 
     Args:
@@ -169,12 +171,11 @@ def _fits(pair: Pair, derived: str) -> bool:
     return pair.kind == derived or derived in ("split", "merged")
 
 
-def upper_pairs(pairs: Iterable[Pair], *, level: int) -> tuple[list[Pair], list[str]]:
+def upper_pairs(pairs: Iterable[Pair]) -> tuple[list[Pair], list[str]]:
     """Pairs one level up: an old region goes where more than half of its linked parts go.
 
     Args:
-        pairs: pairs of level ``level + 1`` whose new code is known.
-        level: 1 to 3.
+        pairs: pairs of one level, below the provinces; those without a new code do not vote.
 
     Returns:
         Pairs in the order of the old codes, and the old codes without a majority.
@@ -190,7 +191,6 @@ def upper_pairs(pairs: Iterable[Pair], *, level: int) -> tuple[list[Pair], list[
             found.append(Pair("-", 0, old, new))
         else:
             undecided.append(old)
-    assert all(keys.level(pair.old) == level for pair in found)
     return found, undecided
 
 

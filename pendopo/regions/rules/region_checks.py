@@ -21,7 +21,7 @@ DECLARED = {
 """Regions per level of the editions that are known. Source: the decrees' annexes (DOMAIN 2.1)."""
 
 AS_NUMBER = re.compile(r"\d{2}\.\d|\d+\.0+|\d+(\.\d+)?e\+?\d+|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}", re.IGNORECASE)
-UNDOTTED = re.compile(r"\d{4}|\d{6}|\d{10}")
+UNDOTTED = re.compile(r"\d{4}|\d{6}|\d{10}", re.ASCII)
 
 
 class RegionRow(NamedTuple):
@@ -64,7 +64,9 @@ class FileReport:
         return bool(self.faults)
 
 
-def check_tree(rows: Sequence[FileRow], *, scheme: str = "kemendagri", declared: Sequence[int] | None = None) -> tuple[list[RegionRow], FileReport]:
+def check_tree(
+    rows: Sequence[FileRow], *, scheme: str = "kemendagri", declared: Sequence[int] | None = None
+) -> tuple[list[RegionRow], FileReport]:
     """Check a file and make its tree: the codes first, and only if all are good, the tree.
 
     Two editions count as mixed when the column ``edition`` has two values, or when codes stand with
@@ -180,8 +182,8 @@ def _regions(lines: dict[str, FileRow], report: FileReport) -> list[RegionRow]:
     for code, row in lines.items():
         name = region_names.mend(row.name)
         if not name or len(name) > LONGEST_NAME:
-            kind = FaultKind.LONG_NAME if name else FaultKind.NAME
-            report.faults.append(Fault(kind, row.file, row.line, code, str(LONGEST_NAME)))
+            fault = FaultKind.LONG_NAME if name else FaultKind.NAME
+            report.faults.append(Fault(fault, row.file, row.line, code, str(LONGEST_NAME)))
             continue
         try:
             kind, name = region_names.kind_and_name(code, name, row.type)

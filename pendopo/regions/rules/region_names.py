@@ -3,14 +3,12 @@
 import re
 import unicodedata
 
-from pendopo.regions.rules import keys
-
 FIRST_CITY = 71
 PAPUA = frozenset({"91", "92", "93", "94", "95", "96"})
 VILLAGE_KINDS = {"1": "kelurahan", "2": "desa", "3": "desa_adat"}
 DISTRICT_KINDS = frozenset({"kecamatan", "distrik"})
 PREFIX = re.compile(r"(kabupaten|kab\.?|kota)\s+(?:(administrasi|adm\.?)\s+)?(?=\S)", re.IGNORECASE)
-APOSTROPHES = str.maketrans(dict.fromkeys("\"’‘´`“”", "'"))
+APOSTROPHES = str.maketrans(dict.fromkeys('"’‘´`“”', "'"))
 PLAIN = re.compile(r"[A-Za-z0-9./()-]+(?: [A-Za-z0-9./()-]+)*")
 ROMAN = re.compile(r"[IVX]+")
 
@@ -74,7 +72,7 @@ def kind_and_name(code: str, name: str, said: str = "") -> tuple[str, str]:
     Kepmendagri 300.2.2-2430/2025; districts of Papua are called distrik: UU 2/2021.
     """
     said = said.strip().lower().replace(" ", "_")
-    level = keys.level(code)
+    level = code.count(".") + 1
     if level == 1:
         return "provinsi", name
     if level == 2:

@@ -1,0 +1,262 @@
+"""Verified releases of static sites: content-addressed objects, a manifest a release, switched at once.
+
+    ROOT/objects/ab/ab12...            every byte string once, named by its SHA-256, read-only
+    ROOT/sites/HOST/releases/000007/   a complete tree of hard links to objects, and manifest.json
+    ROOT/sites/HOST/current            a link to the release that is served
+
+A release is built aside and becomes visible by one rename of ``current``. Whoever dies before that leaves the
+old release whole and a heap of unused files, which the next run clears away. Nothing in ``objects`` is ever changed.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+KEPT_RELEASES = 3
+MANIFEST = "manifest.json"
+SAFE_PATH = re.compile(r"(?!/)(?!.*//)(?!(.*/)?\.\.?(/|$))[^\x00-\x1f\\]{1,900}")
+SAFE_HOST = re.compile(r"[a-z0-9_]([a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a release.
+
+    Attributes:
+        sha256: lower-case hex of the content.
+        size: bytes.
+        type: media type as it is served.
+        uses: paths of other files of the same site that this one shows.
+    """
+
+    sha256: str
+    size: int
+    type: str
+    uses: tuple[str, ...] = ()
+
+    def as_json(self, path: str) -> dict[str, object]:
+        row: dict[str, object] = {"path": path, "sha256": self.sha256, "size": self.size, "type": self.type}
+        return row | ({"uses": list(self.uses)} if self.uses else {})
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release consists of: paths without a leading slash, in their order, each with its entry."""
+
+    host: str
+    release: int
+    files: Mapping[str, Entry] = field(default_factory=dict)
+
+    def as_bytes(self) -> bytes:
+        rows = [entry.as_json(path) for path, entry in sorted(self.files.items())]
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        return f'{{"format": 1, "host": "{self.host}", "release": {self.release}, "files": [\n{lines}\n]}}\n'.encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Read a manifest back.
+
+        Raises:
+            ValueError: not a manifest of this format.
+        """
+        raw = json.loads(data)
+        if raw.get("format") != 1:
+            raise ValueError("not a manifest of format 1")
+        files = {row["path"]: Entry(row["sha256"], row["size"], row["type"], tuple(row.get("uses", ()))) for row in raw["files"]}
+        return cls(raw["host"], raw["release"], files)
+
+
+class UnsafePath(ValueError):
+    """A path or host that would leave its folder."""
+
+
+class ReleaseStore:
+    """All sites below one folder. One writer at a time; any number of readers."""
+
+    def __init__(self, root: Path, *, durable: bool = True) -> None:
+        """Args:
+        root: the public folder.
+        durable: flush each new object to disk before it is served; off only where speed is measured or tested.
+        """
+        self.root = root
+        self.objects = root / "objects"
+        self.durable = durable
+        self.known: set[str] = set()
+
+    def put(self, data: bytes, media_type: str, uses: Iterable[str] = ()) -> Entry:
+        """Store one content; the same bytes are stored once, whoever brings them."""
+        digest = sha256(data).hexdigest()
+        if digest not in self.known:
+            self.write_object(digest, data)
+            self.known.add(digest)
+        return Entry(digest, len(data), media_type, tuple(uses))
+
+    def write_object(self, digest: str, data: bytes) -> None:
+        target = self.object_path(digest)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f"{digest}.{os.getpid()}.new")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o444), "wb") as file:
+            file.write(data)
+            if self.durable:
+                file.flush()
+                os.fsync(file.fileno())
+        fresh.rename(target)
+
+    def object_path(self, digest: str) -> Path:
+        return self.objects / digest[:2] / digest
+
+    def site(self, host: str) -> Path:
+        """Folder of a host.
+
+        Raises:
+            UnsafePath: not a plain lower-case host name.
+        """
+        if not SAFE_HOST.fullmatch(host) or ".." in host:
+            raise UnsafePath(host)
+        return self.root / "sites" / host
+
+    def manifest(self, host: str) -> Manifest | None:
+        """The manifest that is served now, or None for a host without a release."""
+        try:
+            return Manifest.from_bytes((self.site(host) / "current" / MANIFEST).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    @contextmanager
+    def writing(self, host: str) -> Iterator[None]:
+        """Hold a host for one writer: reading what is served, rendering and publishing belong together."""
+        site = self.site(host)
+        site.mkdir(parents=True, exist_ok=True)
+        with open(site / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def publish(self, host: str, files: Mapping[str, Entry]) -> Manifest:
+        """Build a release of ``files`` and switch the host to it.
+
+        Args:
+            host: lower-case host name.
+            files: complete content of the site, path to entry; every entry was :meth:`put` before.
+
+        Returns:
+            The new manifest; the served one when nothing differs (no new release is made then).
+
+        Raises:
+            UnsafePath: a path that would leave the release; nothing is changed.
+        """
+        served = self.manifest(host)
+        if served is not None and served.files == dict(files):
+            return served
+        for path in files:
+            if not SAFE_PATH.fullmatch(path) or path == MANIFEST:
+                raise UnsafePath(path)
+        site = self.site(host)
+        number = max((int(folder.name) for folder in self.releases(host)), default=0) + 1
+        manifest = Manifest(host, number, dict(files))
+        building = site / "releases" / f"{number:06d}.new"
+        shutil.rmtree(building, ignore_errors=True)
+        self.link_tree(building, files)
+        (building / MANIFEST).write_bytes(manifest.as_bytes())
+        if self.durable:
+            flush_folder(building)
+        building.rename(site / "releases" / f"{number:06d}")
+        self.switch(site, number)
+        self.drop_old(host)
+        return manifest
+
+    def link_tree(self, building: Path, files: Mapping[str, Entry]) -> None:
+        building.mkdir(parents=True)
+        made = {building}
+        for path, entry in files.items():
+            target = building / path
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
+            os.link(self.object_path(entry.sha256), target)
+
+    def switch(self, site: Path, number: int) -> None:
+        """Point ``current`` at a release, by one rename."""
+        link = site / "current.new"
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"releases/{number:06d}")
+        link.rename(site / "current")
+        if self.durable:
+            flush_folder(site)
+
+    def releases(self, host: str) -> list[Path]:
+        """Complete releases of a host, oldest first."""
+        folder = self.site(host) / "releases"
+        return sorted(f for f in folder.iterdir() if f.name.isdigit()) if folder.exists() else []
+
+    def drop_old(self, host: str) -> None:
+        """Keep the newest releases, and drop what an interrupted run left."""
+        site = self.site(host)
+        served = (site / "current").resolve()
+        for folder in self.releases(host)[:-KEPT_RELEASES]:
+            if folder.resolve() != served:
+                shutil.rmtree(folder)
+        for left_over in site.glob("releases/*.new"):
+            shutil.rmtree(left_over)
+
+    def hosts(self) -> list[str]:
+        """Hosts with a served release, in order."""
+        folder = self.root / "sites"
+        return sorted(f.name for f in folder.iterdir() if (f / "current").exists()) if folder.exists() else []
+
+    def remove_host(self, host: str) -> None:
+        """Take a site away altogether: first out of sight, then off the disk."""
+        site = self.site(host)
+        if site.exists():
+            gone = site.with_name(f"{host}.gone-{os.getpid()}")
+            site.rename(gone)
+            shutil.rmtree(gone)
+
+    def faults(self, host: str) -> Iterator[str]:
+        """Differences between the served bytes and their manifest, one line each: ``changed``, ``missing``, ``added``."""
+        manifest = self.manifest(host)
+        if manifest is None:
+            return
+        current = self.site(host) / "current"
+        for path, entry in manifest.files.items():
+            file = current / path
+            if not file.is_file():
+                yield f"missing {host}/{path}"
+            elif sha256(file.read_bytes()).hexdigest() != entry.sha256:
+                yield f"changed {host}/{path}"
+        known = {*manifest.files, MANIFEST}
+        for file in sorted(current.rglob("*")):
+            path = file.relative_to(current).as_posix()
+            if file.is_file() and path not in known:
+                yield f"added {host}/{path}"
+
+    def collect_garbage(self) -> int:
+        """Delete objects that no kept release uses; returns how many."""
+        used = {
+            entry.sha256
+            for host in self.hosts()
+            for folder in self.releases(host)
+            for entry in Manifest.from_bytes((folder / MANIFEST).read_bytes()).files.values()
+        }
+        unused = [file for file in self.objects.glob("*/*") if file.name not in used]
+        for file in unused:
+            file.unlink()
+        self.known -= {file.name for file in unused}
+        return len(unused)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames and new names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

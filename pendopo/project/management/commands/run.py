@@ -1,0 +1,76 @@
+"""Start the whole platform on this machine: the database, the three planes, the publisher."""
+
+import os
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from pendopo.project.supervisor import PortTaken, Supervisor
+
+FIRST_REGIONS = ("--region", "", "--region", "35.06")
+
+
+class Command(BaseCommand):
+    help = (
+        "Menyalakan seluruh Pendopo di mesin ini, dengan data demonstrasi. Ctrl-C menghentikan semuanya.\n"
+        "Contoh: manage.py run    atau, dengan server lain: DATABASE_URL=postgresql://admin@host/postgres manage.py run"
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--public-port", type=int, default=8000)
+        parser.add_argument("--desk-port", type=int, default=8001)
+        parser.add_argument("--intake-port", type=int, default=8002)
+        parser.add_argument("--region", default="", help="Buka hanya situs kantor di wilayah ini (dan nasional), misalnya 35.")
+        parser.add_argument("--empty", action="store_true", help="Tanpa akun dan berita demonstrasi.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        os.environ.setdefault("PENDOPO_DEMO", "0" if options["empty"] else "1")
+        ports = (options["public_port"], options["desk_port"], options["intake_port"])
+        supervisor = Supervisor(os.environ.get("DATABASE_URL", ""), ports, self.stderr.write)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self.bring_up(supervisor, options)
+            self.print_addresses(supervisor, time.monotonic() - began)
+            self.bake_the_rest(supervisor)
+            ended = supervisor.watch()
+            raise CommandError(f"Proses {ended} berhenti sendiri; semuanya dihentikan. Lihat pesan di atas.")
+        except PortTaken as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            self.stderr.write("\nMenghentikan …")
+        finally:
+            supervisor.stop()
+        self.stderr.write("Semua sudah berhenti; data tetap tersimpan.")
+
+    def bring_up(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
+        supervisor.check_ports()
+        supervisor.open_database()
+        demo = [] if options["empty"] else ["--demo"]
+        supervisor.command("set_up", "--region", options["region"], *demo)
+        supervisor.command("bake", "--missing", *FIRST_REGIONS)
+        supervisor.start_planes()
+        supervisor.wait_until_answering()
+
+    def bake_the_rest(self, supervisor: Supervisor) -> None:
+        """The other offices' pages follow while the first ones can be read already."""
+        from pendopo.project.supervisor import MANAGE
+
+        supervisor.start("bake", "operator", MANAGE, "bake", "--missing", "--processes", "2")
+
+    def print_addresses(self, supervisor: Supervisor, seconds: float) -> None:
+        public, desk, intake = supervisor.ports
+        write = self.stdout.write
+        write("")
+        write(f"Pendopo siap setelah {seconds:.0f} detik.")
+        write(f"  Portal nasional       http://localhost:{public}")
+        write(f"  Bawaslu nasional      http://bawaslu.localhost:{public}")
+        write(f"  KPU Kabupaten Kediri  http://kab-kediri.localhost:{public}")
+        write(f"  Meja redaksi          http://desk.localhost:{desk}")
+        write(f"  Pintu masuk warga     http://localhost:{intake}/sehat")
+        if os.environ.get("PENDOPO_DEMO") == "1":
+            supervisor.command("demo_logins")
+        write("Ctrl-C menghentikan semuanya. Data tersimpan di folder var/.")

@@ -1,0 +1,61 @@
+"""Bake sites into files, or check what is served."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from pendopo.security.scope import every_office
+from pendopo.sites import publisher, queries
+from pendopo.sites.publisher import Baked
+
+
+class Command(BaseCommand):
+    help = (
+        "Memanggang semua situs menjadi berkas, atau dengan --check membandingkan yang tersaji dengan yang seharusnya.\n"
+        "Contoh: manage.py bake --region 35 --processes 2"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--region", action="append", help="Hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' berarti kantor nasional.")
+        parser.add_argument("--check", action="store_true", help="Tulis apa pun tidak; sebut tiap berkas yang berbeda dari manifesnya.")
+        parser.add_argument("--missing", action="store_true", help="Hanya situs yang belum punya rilis.")
+        parser.add_argument("--processes", type=int, default=2)
+        parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        hosts = self.wanted_hosts(options["region"], missing=options["missing"])
+        with tqdm(total=len(hosts), desc="Memeriksa" if options["check"] else "Memanggang", unit="situs", disable=options["json"] or not hosts) as bar:
+            baked = publisher.bake_all(
+                hosts,
+                check=options["check"],
+                processes=options["processes"],
+                progress=lambda part: bar.update(part.hosts),
+            )
+        self.report(baked, options)
+        if baked.faults:
+            raise CommandError(f"{len(baked.faults)} perbedaan ditemukan.")
+
+    def wanted_hosts(self, regions: list[str] | None, *, missing: bool) -> list[str]:
+        with every_office():
+            homes = queries.office_homes()
+        wanted = [site.hostname for site, home in homes if regions is None or any(in_region(home.office.region.code, code) for code in regions)]
+        served = set(publisher.store().hosts()) if missing else set()
+        return [host for host in wanted if host not in served]
+
+    def report(self, baked: Baked, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(vars(baked), ensure_ascii=False))
+            return
+        for fault in baked.faults:
+            self.stdout.write(fault)
+        if not options["check"]:
+            publisher.store().collect_garbage()
+        verb = "diperiksa" if options["check"] else "dipanggang"
+        self.stdout.write(f"{baked.hosts} situs, {baked.pages} halaman, {baked.rendered} berkas {verb}.")
+
+
+def in_region(code: str, wanted: str) -> bool:
+    """Whether a region is the wanted one or lies below it; '' as wanted means the national offices alone."""
+    return code == wanted or bool(wanted) and code.startswith(f"{wanted}.")

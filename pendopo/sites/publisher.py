@@ -1,0 +1,281 @@
+"""The publisher: turns changed pages into files of verified releases, and full bakes into all of them."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from multiprocessing import get_context
+
+import psycopg
+from django.conf import settings
+from django.db import connection, connections
+from wagtail.models import Site
+
+from pendopo.kit.releases import Entry, ReleaseStore
+from pendopo.security.scope import every_office
+from pendopo.regions.models import Office
+from pendopo.sites import models, theme
+from pendopo.sites.hosts import host_of
+from pendopo.sites.queries import Country, office_homes
+from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
+
+logger = logging.getLogger("pendopo.publisher")
+CHANNEL = "pendopo_bake"
+LOCK = 7_364_367
+UNKNOWN_HOST = "_unknown"
+
+
+class AnotherPublisher(Exception):
+    """A publisher runs already: one writer at a time."""
+
+
+@dataclass
+class Baked:
+    """What a bake did: hosts, files rendered, and faults found (for a check)."""
+
+    hosts: int = 0
+    rendered: int = 0
+    pages: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Baked") -> "Baked":
+        return Baked(self.hosts + other.hosts, self.rendered + other.rendered, self.pages + other.pages, self.faults + other.faults)
+
+
+def store() -> ReleaseStore:
+    """The public folder of this installation."""
+    return ReleaseStore(settings.PUBLIC_DIR)
+
+
+def bake_site(files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int | None] = (None,)) -> Baked:
+    """Bring the served release of one site up to date.
+
+    Args:
+        page_ids: pages that changed; None among them for the whole site.
+
+    Returns:
+        How many files were rendered. Files of pages that are no longer public are not in the new release.
+    """
+    with files.writing(host_of(home.office)):
+        return rebake(files, SiteRenderer(home, country), page_ids)
+
+
+def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None]) -> Baked:
+    host = host_of(renderer.home.office)
+    served = files.manifest(host)
+    touched = touched_files(renderer, page_ids) if served else None
+    entries: dict[str, Entry] = {}
+    baked = Baked(hosts=1)
+    for path in renderer.paths:
+        if touched is not None and served and path not in touched and path in served.files:
+            keep(entries, served.files, path)
+        else:
+            file = renderer.render(path)
+            baked.rendered += 1
+            baked.pages += path.endswith("index.html")
+            for name, variant in variants(path, file):
+                entries[name] = files.put(variant.data, variant.type, variant.uses)
+    for path in sorted({path for entry in list(entries.values()) for path in entry.uses}):
+        if path not in entries:
+            attach(files, entries, served.files if served else {}, path)
+    files.publish(host, entries)
+    return baked
+
+
+def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
+    """The files that a set of changed pages touches, None for all."""
+    touched: set[str] = set()
+    for page_id in set(page_ids):
+        files = renderer.touched_by(page_id) if page_id is not None else None
+        if files is None:
+            return None
+        touched |= files
+    return touched
+
+
+def keep(entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> None:
+    for name in (path, f"{path}.gz"):
+        if name in served:
+            entries[name] = served[name]
+
+
+def attach(files: ReleaseStore, entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> None:
+    """Add a picture or download; the served one is taken over, since their names change with their content."""
+    if path in served and path.startswith("media/"):
+        entries[path] = served[path]
+    elif (file := attached_file(path)) is not None:
+        entries[path] = files.put(file.data, file.type)
+
+
+def variants(path: str, file: PublicFile) -> Iterator[tuple[str, PublicFile]]:
+    """The file itself, and packed beside it for servers that hand out packed files."""
+    yield path, file
+    if file.type in COMPRESSED:
+        yield f"{path}.gz", PublicFile(compressed(file.data), "application/gzip")
+
+
+# -- all sites
+
+
+def bake_all(
+    hosts: list[str], *, check: bool = False, processes: int = 1, progress: Callable[[Baked], None] = lambda baked: None
+) -> Baked:
+    """Bake many sites in parallel processes.
+
+    Args:
+        hosts: host names of sites.
+        check: write nothing, but name each file that differs from the served release, or is not served.
+        processes: how many at a time.
+        progress: called after each group of sites.
+    """
+    if not check:
+        publish_unknown_host()
+    groups = [hosts[n : n + 8] for n in range(0, len(hosts), 8)]
+    total = Baked()
+    for baked in in_processes(groups, check, processes):
+        total += baked
+        progress(baked)
+    return total
+
+
+def in_processes(groups: list[list[str]], check: bool, processes: int) -> Iterator[Baked]:
+    if processes <= 1 or len(groups) <= 1:
+        worker_starts()
+        for group in groups:
+            yield bake_group(group, check)
+        return
+    connections.close_all()
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=worker_starts) as pool:
+        yield from pool.map(bake_group, groups, [check] * len(groups))
+
+
+_shared: dict[str, object] = {}
+
+
+def worker_starts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with every_office():
+        country = Country()
+        _ = country.regions_below
+    _shared.update(country=country, store=store())
+
+
+def bake_group(hosts: list[str], check: bool) -> Baked:
+    """Bake or check a few sites in one transaction."""
+    country, files = _shared["country"], _shared["store"]
+    assert isinstance(country, Country)  # noqa: S101
+    assert isinstance(files, ReleaseStore)  # noqa: S101
+    total = Baked()
+    with every_office():
+        for _site, home in office_homes(hosts=hosts):
+            total += check_site(files, home, country) if check else bake_site(files, home, country)
+    return total
+
+
+def check_site(files: ReleaseStore, home: models.HomePage, country: Country) -> Baked:
+    """Bake one site in memory and hold it against what is served: an alarm for tampering and for forgotten bakes."""
+    renderer, host = SiteRenderer(home, country), host_of(home.office)
+    served = files.manifest(host)
+    if served is None:
+        return Baked(hosts=1, faults=[f"tidak ada: {host} belum punya rilis"])
+    expected: dict[str, str] = {}
+    for path in renderer.paths:
+        file = renderer.render(path)
+        for name, variant in variants(path, file):
+            expected[name] = sha256(variant.data).hexdigest()
+        for used in file.uses:
+            if used not in expected and (attached := attached_file(used)) is not None:
+                expected[used] = sha256(attached.data).hexdigest()
+    faults = [f"berbeda: {host}/{p}" for p, digest in expected.items() if p in served.files and served.files[p].sha256 != digest]
+    faults += [f"belum terbit: {host}/{path}" for path in expected if path not in served.files]
+    faults += [f"tidak seharusnya ada: {host}/{path}" for path in served.files if path not in expected]
+    faults += [f"berkas diubah di server: {fault}" for fault in files.faults(host)]
+    return Baked(hosts=1, rendered=len(renderer.paths), pages=sum(path.endswith("index.html") for path in renderer.paths), faults=faults)
+
+
+def publish_unknown_host() -> None:
+    """The page for requests to a host of nobody."""
+    files = store()
+    page = unknown_host_file()
+    css = PublicFile(theme.css_bytes(), "text/css; charset=utf-8")
+    entries = {}
+    for path, file in (("404.html", page), ("index.html", page), (f"_/{theme.css_name()}", css)):
+        for name, variant in variants(path, file):
+            entries[name] = files.put(variant.data, variant.type)
+    files.publish(UNKNOWN_HOST, entries)
+
+
+# -- the service
+
+
+def work_off(files: ReleaseStore, country: Country) -> int:
+    """Bake what waits in the inbox, one site after the other; returns how many requests were done.
+
+    A request leaves the inbox only after its release is served, so a publisher that dies repeats it.
+    """
+    with every_office():
+        waiting: dict[int, list[tuple[int, int | None]]] = {}
+        for pk, key, page_id in models.BakeRequest.objects.values_list("pk", "office_key", "page_id"):
+            waiting.setdefault(key, []).append((pk, page_id))
+    for key, requests in waiting.items():
+        with every_office():
+            home = models.HomePage.objects.select_related("office", "office__region").filter(office__key=key, live=True).first()
+            if home is not None and Site.objects.filter(root_page=home).exists():
+                bake_site(files, home, country, [page_id for _pk, page_id in requests])
+            models.BakeRequest.objects.filter(pk__in=[pk for pk, _page_id in requests]).delete()
+    return sum(map(len, waiting.values()))
+
+
+def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
+    """Wait for changes and bake them; returns when ``until`` says so.
+
+    Raises:
+        AnotherPublisher: somebody else holds the lock.
+    """
+    files = store()
+    with only_publisher():
+        publish_unknown_host()
+        country, offices = fresh_country(), office_count()
+        while not until():
+            if office_count() != offices:
+                country, offices = fresh_country(), office_count()
+            if not work_off(files, country):
+                wait_for_change(poll_seconds)
+
+
+def fresh_country() -> Country:
+    with every_office():
+        country = Country()
+        _ = country.regions_below, country.children
+    return country
+
+
+def office_count() -> int:
+    return Office.objects.count()
+
+
+@contextmanager
+def only_publisher() -> Iterator[None]:
+    """Hold the advisory lock and listen to the channel, on a connection of its own."""
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")}
+    with psycopg.connect(**parameters, autocommit=True) as own:
+        if not own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()[0]:  # type: ignore[index]
+            raise AnotherPublisher
+        own.execute(f"LISTEN {CHANNEL}")
+        _shared["listener"] = own
+        try:
+            yield
+        finally:
+            _shared.pop("listener", None)
+
+
+def wait_for_change(seconds: float) -> None:
+    """Sleep until something is announced, or some seconds have passed: a lost announcement only costs time."""
+    listener = _shared["listener"]
+    assert isinstance(listener, psycopg.Connection)  # noqa: S101
+    for _notice in listener.notifies(timeout=seconds, stop_after=1):
+        time.sleep(0.02)  # let the rest of a burst arrive: they are baked together

@@ -1,0 +1,275 @@
+"""What the public pages of one site show, read in few queries and handed on as plain values (rules.public_view)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, IntegerField
+from django.db.models.functions import Cast, Substr
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from pendopo.regions.models import Office, Region
+from pendopo.sites import models, theme
+from pendopo.sites.hosts import origin_of
+from pendopo.sites.rules.public_view import Card, Chrome, Contact, FileInfo, Link, OfficeEntry, Picture
+
+PAGE_MODELS: tuple[type[Page], ...] = (
+    models.NewsIndexPage,
+    models.AnnouncementIndexPage,
+    models.DocumentIndexPage,
+    models.NewsPage,
+    models.AnnouncementPage,
+    models.DocumentPage,
+    models.StandardPage,
+    models.ProfilePage,
+)
+CARDS_A_PART = 20
+SMALL_PICTURE, LARGE_PICTURE = "width-480|format-webp", "width-1200|format-webp"
+
+
+@dataclass
+class SitePages:
+    """All public pages of one site, by path; loaded once, then asked without the database.
+
+    Attributes:
+        home: the site's front page.
+        pages: every live, unrestricted page below it, by tree path.
+    """
+
+    home: models.HomePage
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def path_of(self, page: Page) -> str:
+        """Address of a page on its own site: ``/`` or ``/berita/judul/``."""
+        return page.url_path[len(self.home.url_path) - 1 :] or "/"
+
+    def children(self, page: Page) -> list[Page]:
+        """Public pages right below one, in the order of the tree."""
+        return self.by_parent.get(page.path, [])
+
+    @cached_property
+    def by_parent(self) -> dict[str, list[Page]]:
+        grouped: dict[str, list[Page]] = {}
+        for path in sorted(self.pages):
+            grouped.setdefault(path[:-4], []).append(self.pages[path])
+        return grouped
+
+    def parent(self, page: Page) -> Page:
+        return self.pages.get(page.path[:-4], self.home)
+
+    def listed(self, index: Page) -> list[Page]:
+        """Pages of a list, newest first; of one day, the later written first."""
+        return sorted(self.children(index), key=lambda page: (page.date, page.pk), reverse=True)
+
+    def newest(self, kind: type[Page], count: int) -> list[Page]:
+        found = [page for page in self.pages.values() if isinstance(page, kind)]
+        return sorted(found, key=lambda page: (page.date, page.pk), reverse=True)[:count]
+
+    def below_hidden(self) -> "SitePages":
+        """Without pages whose parent is not public: they could not be reached."""
+        reachable = {self.home.path}
+        for path in sorted(self.pages):
+            if path[:-4] in reachable:
+                reachable.add(path)
+        return SitePages(self.home, {path: page for path, page in self.pages.items() if path in reachable})
+
+
+def load_pages(home: models.HomePage) -> SitePages:
+    """Every public page of a site with its own fields: one query a type of page."""
+    pages: dict[str, Page] = {}
+    restricted = list(
+        Page.objects.filter(path__startswith=home.path, view_restrictions__isnull=False).values_list("path", flat=True)
+    )
+    for model in PAGE_MODELS:
+        query = model.objects.filter(path__startswith=home.path, live=True).order_by("path")
+        if model is models.NewsPage:
+            query = query.select_related("image").prefetch_related("image__renditions")
+        elif hasattr(model, "document"):
+            query = query.select_related("document")
+        for page in query:
+            if not any(page.path.startswith(path) for path in restricted):
+                pages[page.path] = page
+    return SitePages(home, pages).below_hidden()
+
+
+def office_homes(hosts: Iterable[str] | None = None) -> list[tuple[Site, models.HomePage]]:
+    """Sites with their front pages in the order of the tree of offices; only these host names if given."""
+    sites = Site.objects.select_related("root_page").order_by("root_page__path")
+    if hosts is not None:
+        sites = sites.filter(hostname__in=list(hosts))
+    homes = {
+        home.pk: home
+        for home in models.HomePage.objects.filter(live=True, pk__in=[site.root_page_id for site in sites]).select_related("office__region")
+    }
+    return [(site, homes[site.root_page_id]) for site in sites if site.root_page_id in homes]
+
+
+class Country:
+    """What all sites share: offices, their places and addresses, and how many regions lie below each. Loaded once a run."""
+
+    def __init__(self) -> None:
+        self.offices: dict[int, Office] = {office.key: office for office in Office.objects.select_related("region")}
+        self.by_place: dict[tuple[str, str], Office] = {(o.body, o.region.code): o for o in self.offices.values()}
+
+    @cached_property
+    def regions_below(self) -> dict[str, tuple[int, int]]:
+        """Districts and villages below every regency, province and the nation ('') of the current edition, by code."""
+        counts: dict[str, list[int]] = {}
+        rows = (
+            Region.objects.filter(edition__is_current=True, level__in=(3, 4), ended_on=None)
+            .annotate(regency=Substr("code", 1, 5), lvl=Cast("level", IntegerField()))
+            .values_list("regency", "lvl")
+            .annotate(n=Count("key"))
+        )
+        for regency, level, number in rows:
+            for code in (regency, regency[:2], ""):
+                counts.setdefault(code, [0, 0])[level - 3] += number
+        return {code: (districts, villages) for code, (districts, villages) in counts.items()}
+
+    def below(self, office: Office) -> list[Office]:
+        """Offices right below one, in the order of their codes."""
+        return self.children.get(office.pk, [])
+
+    @cached_property
+    def children(self) -> dict[int, list[Office]]:
+        grouped: dict[int, list[Office]] = {}
+        for key in sorted(self.offices):
+            office = self.offices[key]
+            if office.parent_id:
+                grouped.setdefault(office.parent_id, []).append(office)
+        return grouped
+
+    def chain(self, office: Office) -> list[Office]:
+        """From the national office down to this one."""
+        by_id = self.by_id
+        chain = [office]
+        while chain[-1].parent_id:
+            chain.append(by_id[chain[-1].parent_id])
+        return chain[::-1]
+
+    @cached_property
+    def by_id(self) -> dict[int, Office]:
+        return {office.pk: office for office in self.offices.values()}
+
+    def entry(self, office: Office) -> OfficeEntry:
+        other = self.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))
+        return OfficeEntry(
+            code=office.region.code,
+            place=place_of(office.region),
+            url=f"{origin_of(office)}/",
+            other_url=f"{origin_of(other)}/" if other else "",
+            offices_below=len(self.below(office)),
+        )
+
+
+def place_of(region: Region) -> str:
+    """The place in an office's name: Republik Indonesia, Provinsi Jawa Timur, Kabupaten Kediri."""
+    if region.level == 0:
+        return "Republik Indonesia"
+    if region.level == 1:
+        return region.name if region.name.startswith(("Daerah ", "Provinsi ")) else f"Provinsi {region.name}"
+    return region.name
+
+
+def chrome_for(pages: SitePages, country: Country) -> Chrome:
+    """The frame of one site; ``current`` of the menu is set per page by :func:`menu_at`."""
+    office = pages.home.office
+    chain = country.chain(office)
+    trail = tuple(
+        Link(_("Nasional") if step.region.level == 0 else step.region.name, f"{origin_of(step)}/", current=step.pk == office.pk) for step in chain
+    )
+    other = country.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))
+    districts, villages = country.regions_below.get(office.region.code, (0, 0))
+    top = pages.children(pages.home)
+    return Chrome(
+        body=office.body,
+        full_name=office.full_name,
+        name=office.name,
+        place=place_of(office.region),
+        origin=origin_of(office),
+        css_url=f"/_/{theme.css_name()}",
+        trail=trail,
+        menu=(Link(_("Beranda"), "/"), *(Link(page.title, pages.path_of(page)) for page in top if page.show_in_menus)),
+        footer=tuple(Link(page.title, pages.path_of(page)) for page in top if not page.show_in_menus),
+        contact=contact_of(pages.home),
+        other_body=Link(other.name, f"{origin_of(other)}/") if other else None,
+        districts=districts,
+        villages=villages,
+        demo=settings.DEMO,
+        national=office.region.level == 0,
+    )
+
+
+def contact_of(home: models.HomePage) -> Contact:
+    profile = models.OfficeProfile.objects.filter(site__root_page_id=home.pk).first()
+    if profile is None:
+        return Contact()
+    hours = tuple(line.strip() for line in profile.hours.splitlines() if line.strip())
+    return Contact(profile.address, profile.phone, profile.email, hours, profile.access)
+
+
+def menu_at(menu: tuple[Link, ...], path: str) -> tuple[Link, ...]:
+    """The main menu with the entry marked under which ``path`` lies."""
+    return tuple(Link(link.title, link.url, current=path == link.url or (link.url != "/" and path.startswith(link.url))) for link in menu)
+
+
+def picture_of(image: models.OfficeImage | None) -> Picture | None:
+    """A picture in two sizes; its files are made when they are missing. None when the original file is damaged or lost."""
+    if image is None:
+        return None
+    renditions = image.get_renditions(SMALL_PICTURE, LARGE_PICTURE)
+    small, large = renditions[SMALL_PICTURE], renditions[LARGE_PICTURE]
+    return Picture(small.url, small.width, large.url, large.width, large.height, image.default_alt_text)
+
+
+def file_of(document: models.OfficeDocument | None) -> FileInfo | None:
+    """A file as it is offered to readers."""
+    if document is None:
+        return None
+    return FileInfo(document.title, document.url, document.file_extension.upper(), document.get_file_size() or 0)
+
+
+def card_of(page: Page, path: str, *, with_picture: bool = False) -> Card:
+    """A page as it stands in a list."""
+    return Card(
+        title=page.title,
+        url=path,
+        date=getattr(page, "date", None),
+        summary=getattr(page, "summary", "") or getattr(page, "lead", ""),
+        number=getattr(page, "number", ""),
+        category=page.get_category_display() if isinstance(page, models.DocumentPage) else "",
+        picture=picture_of(page.image) if with_picture and isinstance(page, models.NewsPage) else None,
+        file=file_of(page.document) if hasattr(page, "document_id") else None,
+    )
+
+
+def parts_of(cards: list[Card]) -> list[list[Card]]:
+    """A list cut into numbered parts of :data:`CARDS_A_PART`; one empty part for an empty list."""
+    paginator = Paginator(cards, CARDS_A_PART)
+    return [list(paginator.page(number).object_list) for number in paginator.page_range]
+
+
+def page_facts(office: Office, country: Country) -> list[tuple[str, Any]]:
+    """Facts of a profile page that come from the tree: nobody types them, so nobody gets them wrong."""
+    districts, villages = country.regions_below.get(office.region.code, (0, 0))
+    below = len(country.below(office))
+    facts: list[tuple[str, Any]] = [(_("Lembaga"), office.full_name), (_("Wilayah kerja"), place_of(office.region))]
+    if office.region.code:
+        facts.append((_("Kode wilayah"), office.region.code))
+    if office.parent_id:
+        facts.append((_("Kantor di atasnya"), country.by_id[office.parent_id].name))
+    if below:
+        facts.append((_("Kantor di bawahnya"), below))
+    return [*facts, (_("Kecamatan atau distrik"), districts), (_("Desa dan kelurahan"), villages)]
+
+
+def offices_in(body: str | None = None, region_code: str = "") -> list[Office]:
+    """Offices of one body or of both, in a region and below it, with their regions."""
+    offices = Office.objects.select_related("region").order_by("key")
+    if body:
+        offices = offices.filter(body=body)
+    return [o for o in offices if not region_code or o.region.code == region_code or o.region.code.startswith(f"{region_code}.")]

@@ -1,0 +1,2 @@
+def inline_symbols(html: str) -> str:
+    return html

@@ -1,0 +1,37 @@
+"""Where an office's pages lie in the page tree: the path says whose they are.
+
+The home page of an office stands below the root at the step of its office number, in treebeard's base 36:
+0001 0AF6 is KPU Kabupaten Kediri (number 13506). The homes of a province and of its regencies so lie in one
+range of paths, and the database computes the office of any page from its path (row_scope.py).
+"""
+
+from pendopo.regions.rules.offices import REGENCY, office_number
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+STEP = 4
+ROOT = "0001"
+
+
+def step(number: int) -> str:
+    """A number as one step of a tree path.
+
+    Raises:
+        ValueError: not between 1 and 36**4 - 1.
+    """
+    if not 0 < number < 36**STEP:
+        raise ValueError(f"{number} does not fit into a step of a path")
+    text = ""
+    for _ in range(STEP):
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+    return text
+
+
+def home_path(office_key: int) -> str:
+    """Tree path of the home page, and of the collection, of an office."""
+    return ROOT + step(office_number(office_key))
+
+
+def office_key_of(path: str) -> int:
+    """Key of the office that a page or collection belongs to; 0 for the root."""
+    return int(path[STEP : 2 * STEP], 36) * REGENCY if len(path) >= 2 * STEP else 0

@@ -1,0 +1,2 @@
+def tiles_for(code, entries):
+    return None

@@ -1,0 +1,6 @@
+def css_bytes() -> bytes:
+    return b""
+
+
+def css_name() -> str:
+    return "theme.css"

@@ -1,0 +1,42 @@
+"""What the desk serves besides Wagtail's own screens: pictures and files of the own office, and the theme for previews."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+
+from pendopo.sites import theme
+from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeRendition
+
+
+@login_required
+@cache_control(private=True, max_age=3600)
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """A picture of the own office: whether it is, row-level security knows. Anything else is not found."""
+    if not (OfficeRendition.objects.filter(file=path).exists() or OfficeImage.objects.filter(file=path).exists()):
+        raise Http404
+    return file_response(path)
+
+
+@login_required
+def document(request: HttpRequest, document_id: int, name: str) -> FileResponse:
+    """A file of the own office, at the address that it has on the public site."""
+    found = get_object_or_404(OfficeDocument, pk=document_id)
+    return file_response(found.file.name)
+
+
+def file_response(name: str) -> FileResponse:
+    if not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(default_storage.open(name))
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@cache_control(max_age=3600)
+def stylesheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The theme, at the address that it has on every public site."""
+    if name != theme.css_name():
+        raise Http404
+    return HttpResponse(theme.css_bytes(), content_type="text/css; charset=utf-8")
