@@ -44,7 +44,9 @@ def make_template(url: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datconnlimit = 0", [name]).fetchone()
         if not there:
-            for (old,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' OR datname LIKE 'test\\_%'").fetchall():
+            for (old,) in connection.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' OR datname LIKE 'test\\_%'"
+            ).fetchall():
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
             database.prepare(url, name)
             connection.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 0").format(sql.Identifier(name)))

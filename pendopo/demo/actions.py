@@ -18,7 +18,7 @@ from pendopo.demo.people import CAST, Person
 from pendopo.demo.pictures import draw
 from pendopo.regions.models import Office
 from pendopo.security.models import User
-from pendopo.security.scope import office_scope
+from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
 from pendopo.sites.bulk import editors_of
 from pendopo.sites.rules.paths import home_path
@@ -42,16 +42,23 @@ def demo_password() -> str:
 def seed() -> None:
     """Accounts for the cast whose offices are open, and their stories."""
     hashed = make_password(demo_password())
+    there = set(User.objects.values_list("username", flat=True))
     for person in CAST:
-        office = Office.objects.filter(body=person.body, region__code=person.code, region__edition__is_current=True, home__isnull=False).first()
-        if office and not User.objects.filter(username=person.username).exists():
+        office = open_office(person.body, person.code)
+        if office and person.username not in there:
             with office_scope(office.range):
                 add_person(person, office, hashed)
     for number, story in enumerate(STORIES):
-        office = Office.objects.filter(body=story.body, region__code=story.code, region__edition__is_current=True, home__isnull=False).first()
+        office = open_office(story.body, story.code)
         if office:
             with office_scope(office.range):
                 tell(story, office, number)
+
+
+def open_office(body: str, code: str) -> Office | None:
+    """The office of a body in a region, if it has its site."""
+    with every_office():
+        return Office.objects.filter(body=body, region__code=code, home__isnull=False).select_related("region").first()
 
 
 def add_person(person: Person, office: Office, hashed: str) -> User:

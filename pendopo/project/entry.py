@@ -7,7 +7,19 @@ from pathlib import Path
 from pendopo.kit import postgres
 from pendopo.project import planes
 
-NEED_NO_DATABASE = {"help", "run", "makemigrations", "makemessages", "compilemessages", "collectstatic", "bench", "prepare_database", "", "--help", "-h"}
+NEED_NO_DATABASE = {
+    "help",
+    "run",
+    "makemigrations",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "bench",
+    "prepare_database",
+    "",
+    "--help",
+    "-h",
+}
 
 
 def main(argv: list[str]) -> int:

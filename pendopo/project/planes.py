@@ -29,10 +29,24 @@ class Plane:
 PLANES = {
     plane.name: plane
     for plane in (
-        Plane("desk", "pendopo_desk", "pendopo.project.urls_desk", "A stolen editor account can at most spoil the pages of its own office."),
-        Plane("intake", "pendopo_intake", "pendopo.project.urls_intake", "It can at most drop or delay what arrives; it reads no table of the platform."),
-        Plane("publisher", "pendopo_publisher", "pendopo.project.urls_desk", "It can publish a wrong page, but not change what editors wrote."),
-        Plane("operator", "pendopo_operator", "pendopo.project.urls_desk", "The commands of a person at the server: they may write in every office."),
+        Plane(
+            "desk", "pendopo_desk", "pendopo.project.urls_desk", "A stolen editor account can at most spoil the pages of its own office."
+        ),
+        Plane(
+            "intake",
+            "pendopo_intake",
+            "pendopo.project.urls_intake",
+            "It can at most drop or delay what arrives; it reads no table of the platform.",
+        ),
+        Plane(
+            "publisher", "pendopo_publisher", "pendopo.project.urls_desk", "It can publish a wrong page, but not change what editors wrote."
+        ),
+        Plane(
+            "operator",
+            "pendopo_operator",
+            "pendopo.project.urls_desk",
+            "The commands of a person at the server: they may write in every office.",
+        ),
     )
 }
 

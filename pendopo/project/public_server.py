@@ -69,7 +69,7 @@ def served_folder_of_nobody(root: Path) -> Path | None:
 
 
 def respond(path: str, file: Path | None, folder: Path) -> web.StreamResponse:
-    missing = file is None or folder.parent.parent.name == UNKNOWN_HOST and not path.startswith("/_/")
+    missing = file is None or (folder.parent.parent.name == UNKNOWN_HOST and not path.startswith("/_/"))
     shown = folder / "404.html" if missing or file is None else file
     response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS)
     response.headers["Cache-Control"] = FOREVER if path.startswith(("/_/", "/media/")) and not missing else SHORT

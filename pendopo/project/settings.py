@@ -1,5 +1,6 @@
 """Settings of every plane, read from the environment and checked at start. The reference is docs/reference/settings.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -35,10 +36,8 @@ def secret_key() -> str:
         fresh = STATE_DIR / f"secret-key.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key is the key
             os.link(fresh, file)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return file.read_text()
 

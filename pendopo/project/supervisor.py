@@ -134,7 +134,9 @@ class Supervisor:
 
 def fingerprint() -> str:
     """Changes with every migration, scope decision and library version."""
-    files = sorted([*planes.ROOT.glob("pendopo/*/migrations/*.py"), *planes.ROOT.glob("pendopo/*/row_scope.py"), planes.ROOT / "requirements.lock"])
+    files = sorted(
+        [*planes.ROOT.glob("pendopo/*/migrations/*.py"), *planes.ROOT.glob("pendopo/*/row_scope.py"), planes.ROOT / "requirements.lock"]
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

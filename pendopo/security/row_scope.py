@@ -138,6 +138,7 @@ def existing_tables() -> list[str]:
 def column_exists(table: str, column: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s AND column_name = %s", [table, column]
+            "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s AND column_name = %s",
+            [table, column],
         )
         return cursor.fetchone() is not None

@@ -25,7 +25,9 @@ class DownloadBlock(blocks.StructBlock):
     """One file to download; its type and size are shown by themselves."""
 
     document = DocumentChooserBlock(label=_("Berkas"))
-    label = blocks.CharBlock(label=_("Tulisan tautan"), required=False, max_length=150, help_text=_("Kosongkan untuk memakai judul berkas."))
+    label = blocks.CharBlock(
+        label=_("Tulisan tautan"), required=False, max_length=150, help_text=_("Kosongkan untuk memakai judul berkas.")
+    )
 
     class Meta:
         icon = "download"

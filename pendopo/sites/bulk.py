@@ -63,12 +63,14 @@ class PageRows:
     bases: list[Page] = field(default_factory=list)
     own: list[Page] = field(default_factory=list)
 
-    def add(self, model: type[Page], path: str, url: str, children: int, *, title: str, slug: str, menu: bool = False, **fields: object) -> None:
+    def add(
+        self, model: type[Page], path: str, url: str, children: int, *, title: str, slug: str, menu: bool = False, **fields: object
+    ) -> None:
         now = timezone.now()
         common = {
-            "path": path, "depth": len(path) // 4, "numchild": children, "title": title, "draft_title": title, "slug": slug, "url_path": url,
-            "show_in_menus": menu, "locale": self.locale, "content_type": ContentType.objects.get_for_model(model), "live": True,
-            "first_published_at": now, "last_published_at": now, "translation_key": uuid4(),
+            "path": path, "depth": len(path) // 4, "numchild": children, "title": title, "draft_title": title, "slug": slug,
+            "url_path": url, "show_in_menus": menu, "locale": self.locale, "content_type": ContentType.objects.get_for_model(model),
+            "live": True, "first_published_at": now, "last_published_at": now, "translation_key": uuid4(),
         }  # fmt: skip
         self.bases.append(Page(**common))
         self.own.append(model(**common, **fields))
@@ -93,9 +95,7 @@ def insert_child_rows(model: type[Model], pages: list[Page]) -> None:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608  names of our own tables
 
 
-def provision(
-    offices: Iterable[Office], *, dry_run: bool = False, progress: Callable[[int], None] = lambda done: None
-) -> Provisioned:
+def provision(offices: Iterable[Office], *, dry_run: bool = False, progress: Callable[[int], object] = lambda done: None) -> Provisioned:
     """Give every office that has none a site: home, standard pages, collection, group with rights, host, search entries.
 
     Idempotent and resumable: offices come in groups of :data:`AT_ONCE`, each group in one transaction; what is
@@ -189,7 +189,9 @@ def add_spec(rows: PageRows, spec: PageSpec, path: str, parent_url: str) -> None
 
 def body_json(spec: PageSpec) -> str:
     """StreamField's stored form of a standard text."""
-    return json.dumps([{"type": kind, "value": listed(value) if kind == "facts" else value, "id": str(uuid4())} for kind, value in spec.body])
+    return json.dumps(
+        [{"type": kind, "value": listed(value) if isinstance(value, list) else value, "id": str(uuid4())} for kind, value in spec.body]
+    )
 
 
 def listed(values: list[dict[str, str]]) -> list[dict[str, object]]:
@@ -206,12 +208,16 @@ def opening_line(office: Office) -> str:
 def give_rights(offices: list[Office], homes: list[models.HomePage], collections: list[Collection], sites: list[Site]) -> None:
     """One group of editors an office, with rights on its pages, its files and its profile, and nothing else."""
     groups = Group.objects.bulk_create(Group(name=editors_of(office)) for office in offices)
-    named = {p.codename: p for p in Permission.objects.filter(codename__in=[*PAGE_RIGHTS, *FILE_RIGHTS, "change_officeprofile", "access_admin"])}
+    named = {
+        p.codename: p for p in Permission.objects.filter(codename__in=[*PAGE_RIGHTS, *FILE_RIGHTS, "change_officeprofile", "access_admin"])
+    }
     Group.permissions.through.objects.bulk_create(
         Group.permissions.through(group_id=group.pk, permission_id=named["access_admin"].pk) for group in groups
     )
     GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=g, page_id=h.pk, permission=named[right]) for g, h in zip(groups, homes, strict=True) for right in PAGE_RIGHTS
+        GroupPagePermission(group=g, page_id=h.pk, permission=named[right])
+        for g, h in zip(groups, homes, strict=True)
+        for right in PAGE_RIGHTS
     )
     GroupCollectionPermission.objects.bulk_create(
         GroupCollectionPermission(group=g, collection=c, permission=named[right])

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -54,5 +53,3 @@ class OfficeDocumentForm(BaseDocumentForm):
                 raise ValidationError(str(error)) from None
             upload.seek(0)
         return upload
-
-

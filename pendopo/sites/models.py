@@ -39,7 +39,16 @@ class OfficeImage(AbstractImage):
     """A picture of an office: re-encoded at upload, without EXIF, never without alternative text."""
 
     file = CleanImageField(_("Berkas"), upload_to=get_upload_to, width_field="width", height_field="height")
-    admin_form_fields = ("title", "file", "description", "collection", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("gambar")
@@ -101,7 +110,13 @@ class HomePage(OfficePage):
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["sites.NewsIndexPage", "sites.AnnouncementIndexPage", "sites.DocumentIndexPage", "sites.ProfilePage", "sites.StandardPage"]
+    subpage_types = [
+        "sites.NewsIndexPage",
+        "sites.AnnouncementIndexPage",
+        "sites.DocumentIndexPage",
+        "sites.ProfilePage",
+        "sites.StandardPage",
+    ]
     max_count_per_parent = None
 
     class Meta:
@@ -183,7 +198,9 @@ class AnnouncementPage(DatedPage):
     """One announcement, with its number and, if there is one, its signed file."""
 
     number = models.CharField(_("Nomor"), max_length=80, blank=True)
-    document = models.ForeignKey(OfficeDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas"))
+    document = models.ForeignKey(
+        OfficeDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas")
+    )
     search_fields = [*DatedPage.search_fields, index.SearchField("number")]
     content_panels = [*Page.content_panels, FieldPanel("number"), FieldPanel("date"), FieldPanel("body"), FieldPanel("document")]
     parent_page_types = ["sites.AnnouncementIndexPage"]
@@ -206,7 +223,14 @@ class DocumentPage(DatedPage):
     number = models.CharField(_("Nomor"), max_length=80, blank=True)
     document = models.ForeignKey(OfficeDocument, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas"))
     search_fields = [*DatedPage.search_fields, index.SearchField("number"), index.FilterField("category")]
-    content_panels = [*Page.content_panels, FieldPanel("category"), FieldPanel("number"), FieldPanel("date"), FieldPanel("document"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("category"),
+        FieldPanel("number"),
+        FieldPanel("date"),
+        FieldPanel("document"),
+        FieldPanel("body"),
+    ]
     parent_page_types = ["sites.DocumentIndexPage"]
 
     class Meta:
@@ -248,7 +272,9 @@ class OfficeProfile(BaseSiteSetting):
     address = models.TextField(_("Alamat"), max_length=300, blank=True)
     phone = models.CharField(_("Telepon"), max_length=40, blank=True)
     email = models.EmailField(_("Surel"), blank=True)
-    hours = models.TextField(_("Jam layanan"), max_length=300, blank=True, help_text=_("Satu baris tiap hari, misalnya Senin–Kamis: 08.00–16.00."))
+    hours = models.TextField(
+        _("Jam layanan"), max_length=300, blank=True, help_text=_("Satu baris tiap hari, misalnya Senin–Kamis: 08.00–16.00.")
+    )
     access = models.CharField(_("Akses bagi penyandang disabilitas"), max_length=200, blank=True)
 
     class Meta:

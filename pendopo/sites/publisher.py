@@ -16,15 +16,15 @@ from django.db import connection, connections
 from wagtail.models import Site
 
 from pendopo.kit.releases import Entry, ReleaseStore
-from pendopo.security.scope import every_office
 from pendopo.regions.models import Office
+from pendopo.security.scope import every_office
 from pendopo.sites import models, theme
+from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 
 logger = logging.getLogger("pendopo.publisher")
-CHANNEL = "pendopo_bake"
 LOCK = 7_364_367
 UNKNOWN_HOST = "_unknown"
 
@@ -122,7 +122,7 @@ def variants(path: str, file: PublicFile) -> Iterator[tuple[str, PublicFile]]:
 
 
 def bake_all(
-    hosts: list[str], *, check: bool = False, processes: int = 1, progress: Callable[[Baked], None] = lambda baked: None
+    hosts: list[str], *, check: bool = False, processes: int = 1, progress: Callable[[Baked], object] = lambda baked: None
 ) -> Baked:
     """Bake many sites in parallel processes.
 
@@ -261,7 +261,9 @@ def office_count() -> int:
 @contextmanager
 def only_publisher() -> Iterator[None]:
     """Hold the advisory lock and listen to the channel, on a connection of its own."""
-    parameters = {k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")}
+    parameters = {
+        k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")
+    }
     with psycopg.connect(**parameters, autocommit=True) as own:
         if not own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()[0]:  # type: ignore[index]
             raise AnotherPublisher

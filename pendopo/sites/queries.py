@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
@@ -81,9 +80,7 @@ class SitePages:
 def load_pages(home: models.HomePage) -> SitePages:
     """Every public page of a site with its own fields: one query a type of page."""
     pages: dict[str, Page] = {}
-    restricted = list(
-        Page.objects.filter(path__startswith=home.path, view_restrictions__isnull=False).values_list("path", flat=True)
-    )
+    restricted = list(Page.objects.filter(path__startswith=home.path, view_restrictions__isnull=False).values_list("path", flat=True))
     for model in PAGE_MODELS:
         query = model.objects.filter(path__startswith=home.path, live=True).order_by("path")
         if model is models.NewsPage:
@@ -180,7 +177,8 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
     office = pages.home.office
     chain = country.chain(office)
     trail = tuple(
-        Link(_("Nasional") if step.region.level == 0 else step.region.name, f"{origin_of(step)}/", current=step.pk == office.pk) for step in chain
+        Link(_("Nasional") if step.region.level == 0 else step.region.name, f"{origin_of(step)}/", current=step.pk == office.pk)
+        for step in chain
     )
     other = country.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))
     districts, villages = country.regions_below.get(office.region.code, (0, 0))
@@ -249,8 +247,12 @@ def card_of(page: Page, path: str, *, with_picture: bool = False) -> Card:
 
 def parts_of(cards: list[Card]) -> list[list[Card]]:
     """A list cut into numbered parts of :data:`CARDS_A_PART`; one empty part for an empty list."""
-    paginator = Paginator(cards, CARDS_A_PART)
-    return [list(paginator.page(number).object_list) for number in paginator.page_range]
+    return [cards[start : start + CARDS_A_PART] for start in range(0, len(cards), CARDS_A_PART)] or [[]]
+
+
+def part_count(cards: int) -> int:
+    """How many parts a list of so many cards has."""
+    return max(1, -(-cards // CARDS_A_PART))
 
 
 def page_facts(office: Office, country: Country) -> list[tuple[str, Any]]:

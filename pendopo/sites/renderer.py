@@ -5,7 +5,7 @@ import mimetypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,7 +22,12 @@ from pendopo.sites.rules import tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.public_view import Card, Link, Part
 
-HTML, XML, TEXT, CSS = "text/html; charset=utf-8", "application/atom+xml; charset=utf-8", "text/plain; charset=utf-8", "text/css; charset=utf-8"
+HTML, XML, TEXT, CSS = (
+    "text/html; charset=utf-8",
+    "application/atom+xml; charset=utf-8",
+    "text/plain; charset=utf-8",
+    "text/css; charset=utf-8",
+)
 COMPRESSED = {HTML, XML, TEXT, CSS, "application/xml; charset=utf-8"}
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
@@ -59,11 +64,11 @@ class SiteRenderer:
         found: dict[str, Callable[[], PublicFile]] = {"index.html": self.home_file}
         for page in self.pages.pages.values():
             for number, path in enumerate(self.files_of(page), start=1):
-                found[path] = lambda page=page, number=number: self.page_file(page, number)
+                found[path] = partial(self.page_file, page, number)
         for redirect in self.redirects:
             path = redirect.old_path.strip("/")
             if path and f"{path}/index.html" not in found:
-                found[f"{path}/index.html"] = lambda redirect=redirect: self.redirect_file(redirect)
+                found[f"{path}/index.html"] = partial(self.redirect_file, redirect)
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
         found["feed.xml"] = self.feed_file
         found["sitemap.xml"] = self.sitemap_file
@@ -82,7 +87,7 @@ class SiteRenderer:
         base = self.pages.path_of(page).strip("/")
         if not isinstance(page, models.ListPage):
             return [f"{base}/index.html"]
-        parts = len(queries.parts_of([None] * len(self.pages.children(page))))  # type: ignore[list-item]
+        parts = queries.part_count(len(self.pages.children(page)))
         return [f"{base}/index.html", *(f"{base}/hal-{number}/index.html" for number in range(2, parts + 1))]
 
     def render(self, path: str) -> PublicFile:
@@ -152,12 +157,25 @@ class SiteRenderer:
                 description=description, **cards,
             )  # fmt: skip
         return self.html(
-            "sites/home_page.html", "/", page=self.home, offices=below, tiles=tiles, quick=self.quick_links(), description=description, **cards
+            "sites/home_page.html",
+            "/",
+            page=self.home,
+            offices=below,
+            tiles=tiles,
+            quick=self.quick_links(),
+            description=description,
+            **cards,
         )
 
     def quick_links(self) -> list[Link]:
         """The pages that visitors of an office look for most."""
-        wanted = ("informasi-publik/cara-meminta", "kontak", "pendidikan-pemilih/syarat-pemilih", "pengawasan-partisipatif/cara-melapor", "profil")
+        wanted = (
+            "informasi-publik/cara-meminta",
+            "kontak",
+            "pendidikan-pemilih/syarat-pemilih",
+            "pengawasan-partisipatif/cara-melapor",
+            "profil",
+        )
         by_path = {self.pages.path_of(page).strip("/"): page for page in self.pages.pages.values()}
         return [Link(by_path[path].title, f"/{path}/") for path in wanted if path in by_path]
 
@@ -198,7 +216,9 @@ class SiteRenderer:
             urls=tuple(Link(str(n), url, current=n == number) for n, url in enumerate(urls, start=1)),
         )
         description = page.search_description or page.lead
-        return self.html(page.get_template(None), urls[number - 1], **context | {"cards": parts[number - 1], "part": part, "description": description})
+        return self.html(
+            page.get_template(None), urls[number - 1], **context | {"cards": parts[number - 1], "part": part, "description": description}
+        )
 
     def trail(self, page: Page) -> tuple[Link, ...]:
         """The way from the front page down to a page; the page itself is current."""
@@ -223,7 +243,7 @@ class SiteRenderer:
     def feed_file(self) -> PublicFile:
         kinds = (models.NewsPage, models.AnnouncementPage)
         latest = sorted((p for p in self.pages.pages.values() if isinstance(p, kinds)), key=lambda p: (p.date, p.pk), reverse=True)[:20]
-        updated = max((stamp(page) for page in latest), default=f"{queries.models.EARLIEST_DATE.isoformat()}T00:00:00Z")
+        updated = max((stamp(page) for page in latest), default=f"{models.EARLIEST_DATE.isoformat()}T00:00:00Z")
         return PublicFile(self.text("sites/feed.xml", cards=[self.card(page) for page in latest], updated=updated), XML)
 
     def sitemap_file(self) -> PublicFile:
@@ -268,4 +288,3 @@ def unknown_host_file() -> PublicFile:
     with override("id"):
         text = template_named("sites/unknown_host.html").render({"css_url": f"/_/{theme.css_name()}"})
     return PublicFile(inline_symbols(text).encode(), HTML)
-

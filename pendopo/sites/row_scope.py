@@ -74,6 +74,7 @@ SCOPED = [
     ScopedTable("wagtailcore_workflowstate", looked_up=OF_BASE_OBJECT, watches=("object_id",)),
     ScopedTable("wagtailcore_taskstate", looked_up="(SELECT office_key FROM wagtailcore_workflowstate WHERE id = NEW.workflow_state_id)", watches=("workflow_state_id",)),
     ScopedTable("wagtailcore_uploadedfile", looked_up=SCOPE_ITSELF),
+    ScopedTable("wagtailadmin_formstate", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
     ScopedTable("wagtailadmin_editingsession", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
 ]  # fmt: skip
 
@@ -109,6 +110,7 @@ NATIONAL = {
     "wagtailcore_modelwithworkflow": "abstract",
     "wagtailcore_workflow": "workflows are defined nationally",
     "wagtailcore_workflowcontenttype": "workflows are defined nationally",
+    "wagtailcore_workflowtask": "workflows are defined nationally",
     "wagtailcore_task": "workflows are defined nationally",
     "wagtailcore_groupapprovaltask": "workflows are defined nationally",
     "wagtailcore_groupapprovaltask_groups": "workflows are defined nationally",
@@ -141,7 +143,13 @@ DESK_WRITES_TOO = {
     "security_auditentry": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
 }
-PUBLISHER_HAS_NOT = {"security_user", "django_session", "wagtailusers_userprofile", "security_user_groups", "security_user_user_permissions"}
+PUBLISHER_HAS_NOT = {
+    "security_user",
+    "django_session",
+    "wagtailusers_userprofile",
+    "security_user_groups",
+    "security_user_user_permissions",
+}
 
 
 def grants(tables: list[str]) -> list[RoleGrants]:
@@ -150,7 +158,7 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PUBLISHER_HAS_NOT}
     publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
-    operator = {t: WRITE for t in tables} | {"security_auditentry": "SELECT, INSERT"}
+    operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT"}
     return [
         RoleGrants("pendopo_desk", desk),
         RoleGrants("pendopo_publisher", publisher),

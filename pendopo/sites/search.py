@@ -42,7 +42,8 @@ def insert_entries(model: type[Page], pages: list[Page]) -> None:
     texts = [[str(text_of(f, page)).strip() for page in pages] for f in bodies]
     names = [f"text_{n}" for n in range(len(bodies))]
     vectors = [
-        f"""setweight(to_tsvector(%(config)s::regconfig, row.{name}), '{weights[f.field_name]}')""" for f, name in zip(bodies, names, strict=True)
+        f"""setweight(to_tsvector(%(config)s::regconfig, row.{name}), '{weights[f.field_name]}')"""
+        for f, name in zip(bodies, names, strict=True)
     ]
     sql = INSERT.format(
         body=" || ".join(vectors) or "''::tsvector",

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File

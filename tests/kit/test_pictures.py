@@ -59,7 +59,7 @@ def test_a_picture_of_200_megapixels_is_refused_before_it_is_decoded() -> None:
     "data", [b"", b"%PDF-1.7 ...", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"GIF89a", jpeg()[:200], png_of(50, 50)]
 )
 def test_what_is_not_a_whole_picture_is_refused_with_a_reason(data: bytes) -> None:
-    with pytest.raises(BadPicture, match="Berkas ini bukan gambar|rusak"):
+    with pytest.raises(BadPicture, match=r"Berkas ini bukan gambar|rusak"):
         clean_picture(data)
 
 
@@ -80,7 +80,12 @@ def archive(name: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("data", "extension"),
-    [(b"%PDF-1.7\n...\n%%EOF\n", "pdf"), (archive("word/document.xml"), "docx"), (archive("xl/workbook.xml"), "xlsx"), (b"kode,nama\n11,Aceh", "csv")],
+    [
+        (b"%PDF-1.7\n...\n%%EOF\n", "pdf"),
+        (archive("word/document.xml"), "docx"),
+        (archive("xl/workbook.xml"), "xlsx"),
+        (b"kode,nama\n11,Aceh", "csv"),
+    ],
 )
 def test_a_file_that_is_what_its_name_says_is_taken(data: bytes, extension: str) -> None:
     check_document(data, extension)
@@ -88,7 +93,14 @@ def test_a_file_that_is_what_its_name_says_is_taken(data: bytes, extension: str)
 
 @pytest.mark.parametrize(
     ("data", "extension"),
-    [(jpeg(), "pdf"), (b"<html><script></script>", "pdf"), (archive("evil.exe"), "docx"), (b"MZ\0\0", "csv"), (b"PK", "xlsx"), (b"\xff\xfe", "csv")],
+    [
+        (jpeg(), "pdf"),
+        (b"<html><script></script>", "pdf"),
+        (archive("evil.exe"), "docx"),
+        (b"MZ\0\0", "csv"),
+        (b"PK", "xlsx"),
+        (b"\xff\xfe", "csv"),
+    ],
 )
 def test_a_file_under_a_false_name_is_refused(data: bytes, extension: str) -> None:
     with pytest.raises(BadFile, match="Isi berkas ini bukan"):

@@ -62,7 +62,11 @@ def test_a_changed_added_or_missing_file_is_named(store: ReleaseStore) -> None:
     (current / "berita/index.html").write_text("judi")
     (current / "profil/index.html").unlink()
     (current / "slot.php").write_text("<?php")
-    assert sorted(store.faults(HOST)) == [f"added {HOST}/slot.php", f"changed {HOST}/berita/index.html", f"missing {HOST}/profil/index.html"]
+    assert sorted(store.faults(HOST)) == [
+        f"added {HOST}/slot.php",
+        f"changed {HOST}/berita/index.html",
+        f"missing {HOST}/profil/index.html",
+    ]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a//b", "a\0b", "", "manifest.json", "a/./b", "x\\y"])
@@ -85,7 +89,9 @@ def test_a_removed_site_leaves_nothing_behind(store: ReleaseStore) -> None:
     assert not store.site(HOST).exists()
 
 
-entries = st.builds(Entry, st.text("0123456789abcdef", min_size=64, max_size=64), st.integers(0, 2**40), st.just("text/html"), st.just(("a", "b")))
+entries = st.builds(
+    Entry, st.text("0123456789abcdef", min_size=64, max_size=64), st.integers(0, 2**40), st.just("text/html"), st.just(("a", "b"))
+)
 
 
 @given(st.dictionaries(st.text("abcé /-", min_size=1), entries, max_size=5))

@@ -7,97 +7,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('number', models.PositiveIntegerField(help_text='Nomor dalam kunci wilayah, mulai dari 10.', primary_key=True, serialize=False)),
-                ('name', models.SlugField(help_text='Nama pendek, misalnya kemendagri-2025.', max_length=60, unique=True)),
-                ('scheme', models.CharField(choices=[('kemendagri', 'Kemendagri'), ('kpu', 'KPU')], default='kemendagri', max_length=20)),
-                ('legal_basis', models.CharField(max_length=200)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('is_current', models.BooleanField(default=False, help_text='Edisi yang dipakai kantor saat ini.')),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="Nomor dalam kunci wilayah, mulai dari 10.", primary_key=True, serialize=False),
+                ),
+                ("name", models.SlugField(help_text="Nama pendek, misalnya kemendagri-2025.", max_length=60, unique=True)),
+                ("scheme", models.CharField(choices=[("kemendagri", "Kemendagri"), ("kpu", "KPU")], default="kemendagri", max_length=20)),
+                ("legal_basis", models.CharField(max_length=200)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("is_current", models.BooleanField(default=False, help_text="Edisi yang dipakai kantor saat ini.")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 10)), name='edition_number_from_10'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_edition')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 10)), name="edition_number_from_10"),
+                    models.UniqueConstraint(condition=models.Q(("is_current", True)), fields=("is_current",), name="one_current_edition"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(blank=True, help_text='Kode Kemendagri, selalu teks: 35.06.12.2003.', max_length=13)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('nasional', 'Negara'), ('provinsi', 'Provinsi'), ('kabupaten', 'Kabupaten'), ('kota', 'Kota'), ('kabupaten_administrasi', 'Kabupaten administrasi'), ('kota_administrasi', 'Kota administrasi'), ('kecamatan', 'Kecamatan'), ('distrik', 'Distrik'), ('kelurahan', 'Kelurahan'), ('desa', 'Desa'), ('desa_adat', 'Desa adat')], max_length=24)),
-                ('name', models.CharField(max_length=100)),
-                ('ended_on', models.DateField(blank=True, help_text='Hari wilayah ini tidak berlaku lagi dalam edisinya, karena pemekaran.', null=True)),
-                ('edition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='regions.edition')),
+                ("key", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(blank=True, help_text="Kode Kemendagri, selalu teks: 35.06.12.2003.", max_length=13)),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nasional", "Negara"),
+                            ("provinsi", "Provinsi"),
+                            ("kabupaten", "Kabupaten"),
+                            ("kota", "Kota"),
+                            ("kabupaten_administrasi", "Kabupaten administrasi"),
+                            ("kota_administrasi", "Kota administrasi"),
+                            ("kecamatan", "Kecamatan"),
+                            ("distrik", "Distrik"),
+                            ("kelurahan", "Kelurahan"),
+                            ("desa", "Desa"),
+                            ("desa_adat", "Desa adat"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True, help_text="Hari wilayah ini tidak berlaku lagi dalam edisinya, karena pemekaran.", null=True
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="regions", to="regions.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BigIntegerField(help_text='Tempat kantor di pohon lembaganya; rentangnya mencakup kantor di bawahnya.', unique=True)),
-                ('body', models.CharField(choices=[('kpu', 'KPU'), ('bawaslu', 'Bawaslu')], max_length=10)),
-                ('name', models.CharField(help_text='Misalnya KPU Kabupaten Kediri.', max_length=160)),
-                ('full_name', models.CharField(help_text='Nama lembaga yang lengkap, tanpa wilayah.', max_length=200)),
-                ('host_label', models.CharField(help_text='Bagian pertama nama host, misalnya kab-kediri.', max_length=63)),
-                ('host_is_observed', models.BooleanField(default=False, help_text='Nama host ini sudah terlihat dipakai, bukan hanya menurut aturan.')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.office')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.BigIntegerField(
+                        help_text="Tempat kantor di pohon lembaganya; rentangnya mencakup kantor di bawahnya.", unique=True
+                    ),
+                ),
+                ("body", models.CharField(choices=[("kpu", "KPU"), ("bawaslu", "Bawaslu")], max_length=10)),
+                ("name", models.CharField(help_text="Misalnya KPU Kabupaten Kediri.", max_length=160)),
+                ("full_name", models.CharField(help_text="Nama lembaga yang lengkap, tanpa wilayah.", max_length=200)),
+                ("host_label", models.CharField(help_text="Bagian pertama nama host, misalnya kab-kediri.", max_length=63)),
+                (
+                    "host_is_observed",
+                    models.BooleanField(default=False, help_text="Nama host ini sudah terlihat dipakai, bukan hanya menurut aturan."),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="regions.office"
+                    ),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="offices", to="regions.region")),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='RegionLink',
+            name="RegionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same', 'tetap'), ('renamed', 'berganti nama'), ('recoded', 'berganti kode'), ('moved', 'pindah induk'), ('split', 'dimekarkan'), ('merged', 'digabung')], max_length=10)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('legal_basis', models.CharField(blank=True, max_length=200)),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ancestor_links', to='regions.region')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successor_links', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same", "tetap"),
+                            ("renamed", "berganti nama"),
+                            ("recoded", "berganti kode"),
+                            ("moved", "pindah induk"),
+                            ("split", "dimekarkan"),
+                            ("merged", "digabung"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("date", models.DateField(blank=True, null=True)),
+                ("legal_basis", models.CharField(blank=True, max_length=200)),
+                ("new", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ancestor_links", to="regions.region")),
+                (
+                    "old",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="successor_links", to="regions.region"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('name'), name='gin_trgm_ops'), name='region_name_trigrams'),
+            model_name="region",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower("name"), name="gin_trgm_ops"),
+                name="region_name_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['edition', 'level', 'key'], name='region_by_level'),
+            model_name="region",
+            index=models.Index(fields=["edition", "level", "key"], name="region_by_level"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='one_region_per_code'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("edition", "code"), name="one_region_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 4)), name='region_level_to_4'),
+            model_name="region",
+            constraint=models.CheckConstraint(condition=models.Q(("level__lte", 4)), name="region_level_to_4"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='region_has_name'),
+            model_name="region",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="region_has_name"),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('body', 'host_label'), name='one_office_per_host'),
+            model_name="office",
+            constraint=models.UniqueConstraint(fields=("body", "host_label"), name="one_office_per_host"),
         ),
         migrations.AddConstraint(
-            model_name='regionlink',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='one_link_per_pair'),
+            model_name="regionlink",
+            constraint=models.UniqueConstraint(fields=("old", "new"), name="one_link_per_pair"),
         ),
         migrations.AddConstraint(
-            model_name='regionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='link_joins_two_regions'),
+            model_name="regionlink",
+            constraint=models.CheckConstraint(condition=models.Q(("old", models.F("new")), _negated=True), name="link_joins_two_regions"),
         ),
     ]

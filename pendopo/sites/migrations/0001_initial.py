@@ -4,8 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import modelsearch.index
-import pendopo.sites.models
-import pendopo.sites.uploads
 import taggit.managers
 import wagtail.fields
 import wagtail.images.models
@@ -13,218 +11,710 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import pendopo.sites.models
+import pendopo.sites.uploads
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("regions", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnouncementIndexPage',
+            name="AnnouncementIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='Kalimat pembuka')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="Kalimat pembuka")),
             ],
             options={
-                'verbose_name': 'daftar pengumuman',
+                "verbose_name": "daftar pengumuman",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='BakeRequest',
+            name="BakeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office_key', models.BigIntegerField(db_index=True)),
-                ('page_id', models.BigIntegerField(help_text='Halaman yang berubah; kosong berarti seluruh situs.', null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("office_key", models.BigIntegerField(db_index=True)),
+                ("page_id", models.BigIntegerField(help_text="Halaman yang berubah; kosong berarti seluruh situs.", null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentIndexPage',
+            name="DocumentIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='Kalimat pembuka')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="Kalimat pembuka")),
             ],
             options={
-                'verbose_name': 'daftar dokumen',
+                "verbose_name": "daftar dokumen",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsIndexPage',
+            name="NewsIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='Kalimat pembuka')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="Kalimat pembuka")),
             ],
             options={
-                'verbose_name': 'daftar berita',
+                "verbose_name": "daftar berita",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ProfilePage',
+            name="ProfilePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=400, verbose_name='Kalimat pembuka')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 4), ('download', 7), ('quote', 10), ('notice', 13), ('facts', 17)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subjudul', 'max_length': 150, 'template': 'sites/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'h3', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Teks'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas'}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Kosongkan untuk memakai judul berkas.', 'label': 'Tulisan tautan', 'max_length': 150, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('document', 5), ('label', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Kutipan', 'max_length': 1000}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Siapa yang berkata', 'max_length': 150, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Isi'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Hal', 'max_length': 80}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 300}), 16: ('wagtail.blocks.StructBlock', [[('term', 14), ('value', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'icon': 'list-ul', 'label': 'Daftar fakta', 'template': 'sites/blocks/facts.html'})}, verbose_name='Isi')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=400, verbose_name="Kalimat pembuka")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("picture", 4), ("download", 7), ("quote", 10), ("notice", 13), ("facts", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Subjudul", "max_length": 150, "template": "sites/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "h3", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Teks",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 250, "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas"}),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Kosongkan untuk memakai judul berkas.",
+                                    "label": "Tulisan tautan",
+                                    "max_length": 150,
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("document", 5), ("label", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Kutipan", "max_length": 1000}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Siapa yang berkata", "max_length": 150, "required": False}),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            12: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"], "label": "Isi"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Hal", "max_length": 80}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 300}),
+                            16: ("wagtail.blocks.StructBlock", [[("term", 14), ("value", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"icon": "list-ul", "label": "Daftar fakta", "template": "sites/blocks/facts.html"},
+                            ),
+                        },
+                        verbose_name="Isi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'profil',
+                "verbose_name": "profil",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=400, verbose_name='Kalimat pembuka')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 4), ('download', 7), ('quote', 10), ('notice', 13), ('facts', 17)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subjudul', 'max_length': 150, 'template': 'sites/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'h3', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Teks'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas'}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Kosongkan untuk memakai judul berkas.', 'label': 'Tulisan tautan', 'max_length': 150, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('document', 5), ('label', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Kutipan', 'max_length': 1000}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Siapa yang berkata', 'max_length': 150, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Isi'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Hal', 'max_length': 80}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 300}), 16: ('wagtail.blocks.StructBlock', [[('term', 14), ('value', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'icon': 'list-ul', 'label': 'Daftar fakta', 'template': 'sites/blocks/facts.html'})}, verbose_name='Isi')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=400, verbose_name="Kalimat pembuka")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("picture", 4), ("download", 7), ("quote", 10), ("notice", 13), ("facts", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Subjudul", "max_length": 150, "template": "sites/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "h3", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Teks",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 250, "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas"}),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Kosongkan untuk memakai judul berkas.",
+                                    "label": "Tulisan tautan",
+                                    "max_length": 150,
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("document", 5), ("label", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Kutipan", "max_length": 1000}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Siapa yang berkata", "max_length": 150, "required": False}),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            12: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"], "label": "Isi"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Hal", "max_length": 80}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 300}),
+                            16: ("wagtail.blocks.StructBlock", [[("term", 14), ("value", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"icon": "list-ul", "label": "Daftar fakta", "template": "sites/blocks/facts.html"},
+                            ),
+                        },
+                        verbose_name="Isi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'halaman',
+                "verbose_name": "halaman",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='Kalimat pembuka')),
-                ('office', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='home', to='regions.office')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="Kalimat pembuka")),
+                ("office", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="home", to="regions.office")),
             ],
             options={
-                'verbose_name': 'beranda',
+                "verbose_name": "beranda",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OfficeDocument',
+            name="OfficeDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True, help_text=None, through="taggit.TaggedItem", to="taggit.Tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'berkas',
-                'verbose_name_plural': 'berkas',
-                'abstract': False,
+                "verbose_name": "berkas",
+                "verbose_name_plural": "berkas",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='DocumentPage',
+            name="DocumentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('date', models.DateField(default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name='Tanggal')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 4), ('download', 7), ('quote', 10), ('notice', 13), ('facts', 17)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subjudul', 'max_length': 150, 'template': 'sites/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'h3', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Teks'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas'}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Kosongkan untuk memakai judul berkas.', 'label': 'Tulisan tautan', 'max_length': 150, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('document', 5), ('label', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Kutipan', 'max_length': 1000}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Siapa yang berkata', 'max_length': 150, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Isi'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Hal', 'max_length': 80}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 300}), 16: ('wagtail.blocks.StructBlock', [[('term', 14), ('value', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'icon': 'list-ul', 'label': 'Daftar fakta', 'template': 'sites/blocks/facts.html'})}, verbose_name='Isi')),
-                ('category', models.CharField(choices=[('keputusan', 'Keputusan'), ('berita-acara', 'Berita acara'), ('laporan', 'Laporan'), ('rencana', 'Rencana dan anggaran'), ('lainnya', 'Lainnya')], default='keputusan', max_length=20, verbose_name='Jenis')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='Nomor')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sites.officedocument', verbose_name='Berkas')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name="Tanggal"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("picture", 4), ("download", 7), ("quote", 10), ("notice", 13), ("facts", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Subjudul", "max_length": 150, "template": "sites/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "h3", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Teks",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 250, "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas"}),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Kosongkan untuk memakai judul berkas.",
+                                    "label": "Tulisan tautan",
+                                    "max_length": 150,
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("document", 5), ("label", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Kutipan", "max_length": 1000}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Siapa yang berkata", "max_length": 150, "required": False}),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            12: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"], "label": "Isi"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Hal", "max_length": 80}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 300}),
+                            16: ("wagtail.blocks.StructBlock", [[("term", 14), ("value", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"icon": "list-ul", "label": "Daftar fakta", "template": "sites/blocks/facts.html"},
+                            ),
+                        },
+                        verbose_name="Isi",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("keputusan", "Keputusan"),
+                            ("berita-acara", "Berita acara"),
+                            ("laporan", "Laporan"),
+                            ("rencana", "Rencana dan anggaran"),
+                            ("lainnya", "Lainnya"),
+                        ],
+                        default="keputusan",
+                        max_length=20,
+                        verbose_name="Jenis",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="Nomor")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sites.officedocument",
+                        verbose_name="Berkas",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dokumen',
+                "verbose_name": "dokumen",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='AnnouncementPage',
+            name="AnnouncementPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('date', models.DateField(default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name='Tanggal')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 4), ('download', 7), ('quote', 10), ('notice', 13), ('facts', 17)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subjudul', 'max_length': 150, 'template': 'sites/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'h3', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Teks'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas'}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Kosongkan untuk memakai judul berkas.', 'label': 'Tulisan tautan', 'max_length': 150, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('document', 5), ('label', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Kutipan', 'max_length': 1000}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Siapa yang berkata', 'max_length': 150, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Isi'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Hal', 'max_length': 80}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 300}), 16: ('wagtail.blocks.StructBlock', [[('term', 14), ('value', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'icon': 'list-ul', 'label': 'Daftar fakta', 'template': 'sites/blocks/facts.html'})}, verbose_name='Isi')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='Nomor')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sites.officedocument', verbose_name='Berkas')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name="Tanggal"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("picture", 4), ("download", 7), ("quote", 10), ("notice", 13), ("facts", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Subjudul", "max_length": 150, "template": "sites/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "h3", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Teks",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 250, "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas"}),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Kosongkan untuk memakai judul berkas.",
+                                    "label": "Tulisan tautan",
+                                    "max_length": 150,
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("document", 5), ("label", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Kutipan", "max_length": 1000}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Siapa yang berkata", "max_length": 150, "required": False}),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            12: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"], "label": "Isi"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Hal", "max_length": 80}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 300}),
+                            16: ("wagtail.blocks.StructBlock", [[("term", 14), ("value", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"icon": "list-ul", "label": "Daftar fakta", "template": "sites/blocks/facts.html"},
+                            ),
+                        },
+                        verbose_name="Isi",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="Nomor")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sites.officedocument",
+                        verbose_name="Berkas",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pengumuman',
+                "verbose_name": "pengumuman",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OfficeImage',
+            name="OfficeImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('file', pendopo.sites.uploads.CleanImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='Berkas', width_field='width')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("description", models.CharField(blank=True, default="", max_length=255, verbose_name="description")),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at")),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                (
+                    "file",
+                    pendopo.sites.uploads.CleanImageField(
+                        height_field="height", upload_to=wagtail.images.models.get_upload_to, verbose_name="Berkas", width_field="width"
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True, help_text=None, through="taggit.TaggedItem", to="taggit.Tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gambar',
-                'verbose_name_plural': 'gambar',
-                'abstract': False,
+                "verbose_name": "gambar",
+                "verbose_name_plural": "gambar",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('date', models.DateField(default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name='Tanggal')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 4), ('download', 7), ('quote', 10), ('notice', 13), ('facts', 17)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subjudul', 'max_length': 150, 'template': 'sites/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'h3', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Teks'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas'}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Kosongkan untuk memakai judul berkas.', 'label': 'Tulisan tautan', 'max_length': 150, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('document', 5), ('label', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Kutipan', 'max_length': 1000}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Siapa yang berkata', 'max_length': 150, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Isi'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Hal', 'max_length': 80}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan', 'max_length': 300}), 16: ('wagtail.blocks.StructBlock', [[('term', 14), ('value', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'icon': 'list-ul', 'label': 'Daftar fakta', 'template': 'sites/blocks/facts.html'})}, verbose_name='Isi')),
-                ('summary', models.TextField(help_text='Satu atau dua kalimat; tampil di daftar berita dan saat dibagikan.', max_length=300, validators=[django.core.validators.MinLengthValidator(20)], verbose_name='Ringkasan')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sites.officeimage', verbose_name='Foto utama')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, validators=[pendopo.sites.models.plausible_date], verbose_name="Tanggal"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("picture", 4), ("download", 7), ("quote", 10), ("notice", 13), ("facts", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Subjudul", "max_length": 150, "template": "sites/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "h3", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Teks",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 250, "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas"}),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Kosongkan untuk memakai judul berkas.",
+                                    "label": "Tulisan tautan",
+                                    "max_length": 150,
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("document", 5), ("label", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Kutipan", "max_length": 1000}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Siapa yang berkata", "max_length": 150, "required": False}),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            12: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"], "label": "Isi"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Hal", "max_length": 80}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Keterangan", "max_length": 300}),
+                            16: ("wagtail.blocks.StructBlock", [[("term", 14), ("value", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"icon": "list-ul", "label": "Daftar fakta", "template": "sites/blocks/facts.html"},
+                            ),
+                        },
+                        verbose_name="Isi",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="Satu atau dua kalimat; tampil di daftar berita dan saat dibagikan.",
+                        max_length=300,
+                        validators=[django.core.validators.MinLengthValidator(20)],
+                        verbose_name="Ringkasan",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sites.officeimage",
+                        verbose_name="Foto utama",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'berita',
+                "verbose_name": "berita",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OfficeProfile',
+            name="OfficeProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.TextField(blank=True, max_length=300, verbose_name='Alamat')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='Telepon')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='Surel')),
-                ('hours', models.TextField(blank=True, help_text='Satu baris tiap hari, misalnya Senin–Kamis: 08.00–16.00.', max_length=300, verbose_name='Jam layanan')),
-                ('access', models.CharField(blank=True, max_length=200, verbose_name='Akses bagi penyandang disabilitas')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.TextField(blank=True, max_length=300, verbose_name="Alamat")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Telepon")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="Surel")),
+                (
+                    "hours",
+                    models.TextField(
+                        blank=True,
+                        help_text="Satu baris tiap hari, misalnya Senin–Kamis: 08.00–16.00.",
+                        max_length=300,
+                        verbose_name="Jam layanan",
+                    ),
+                ),
+                ("access", models.CharField(blank=True, max_length=200, verbose_name="Akses bagi penyandang disabilitas")),
+                ("site", models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site")),
             ],
             options={
-                'verbose_name': 'profil kantor',
+                "verbose_name": "profil kantor",
             },
         ),
         migrations.CreateModel(
-            name='OfficeRendition',
+            name="OfficeRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='sites.officeimage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                (
+                    "image",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="renditions", to="sites.officeimage"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition_per_filter')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_filter")
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),

@@ -5,7 +5,7 @@ alone can know (names, telephone numbers, dates) is left out, and the reader is 
 
 Sources: UUD 1945 art. 22E; UU 7/2017 (elections); UU 11/2006 (Aceh); UU 14/2008 and Peraturan Komisi Informasi
 1/2019 and 1/2021 (public information); UU 25/2009 (public service); UU 8/2016 (disability); UU 27/2022 (personal
-data); UU 1/2015 as amended by UU 10/2016 (heads of regions). An article is cited only where its text was checked.
+data); UU 1/2015 as amended by UU 10/2016 (heads of regions). A lawyer of the institution should read them once before use.
 """
 
 from dataclasses import dataclass, replace

@@ -34,7 +34,9 @@ def test_codes_levels_and_abbreviations_are_understood(text: str, query: PlaceQu
 
 def test_every_run_of_words_may_be_a_name_but_not_a_kind_alone() -> None:
     phrases = [phrase for _, _, phrase in place_search.read_query("pare kab kediri").phrases]
-    assert phrases == ["pare", "pare kabupaten", "pare kabupaten kediri", "kabupaten kediri", "kediri"]
+    assert phrases == ["pare", "kabupaten kediri", "kediri"]
+    phrases = [phrase for _, _, phrase in place_search.read_query("satu dua tiga empat").phrases]
+    assert phrases == ["satu", "satu dua", "dua", "dua tiga", "tiga", "tiga empat", "empat"]
 
 
 def ranked(text: str, *found: tuple[int, str, float], **options: int) -> list[int]:

@@ -12,7 +12,9 @@ from pendopo.sites.models import HomePage
 
 
 class Command(BaseCommand):
-    help = "Mengisi pemasangan baru: wilayah, kantor, situs, dan dengan --demo akun serta berita percobaan.\nContoh: manage.py set_up --demo"
+    help = (
+        "Mengisi pemasangan baru: wilayah, kantor, situs, dan dengan --demo akun serta berita percobaan.\nContoh: manage.py set_up --demo"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--region", default="", help="Buka hanya situs di wilayah ini dan nasional.")

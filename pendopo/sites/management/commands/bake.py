@@ -18,7 +18,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--region", action="append", help="Hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' berarti kantor nasional.")
+        parser.add_argument(
+            "--region", action="append", help="Hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' berarti kantor nasional."
+        )
         parser.add_argument("--check", action="store_true", help="Tulis apa pun tidak; sebut tiap berkas yang berbeda dari manifesnya.")
         parser.add_argument("--missing", action="store_true", help="Hanya situs yang belum punya rilis.")
         parser.add_argument("--processes", type=int, default=2)
@@ -26,7 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         hosts = self.wanted_hosts(options["region"], missing=options["missing"])
-        with tqdm(total=len(hosts), desc="Memeriksa" if options["check"] else "Memanggang", unit="situs", disable=options["json"] or not hosts) as bar:
+        with tqdm(
+            total=len(hosts), desc="Memeriksa" if options["check"] else "Memanggang", unit="situs", disable=options["json"] or not hosts
+        ) as bar:
             baked = publisher.bake_all(
                 hosts,
                 check=options["check"],
@@ -40,7 +44,9 @@ class Command(BaseCommand):
     def wanted_hosts(self, regions: list[str] | None, *, missing: bool) -> list[str]:
         with every_office():
             homes = queries.office_homes()
-        wanted = [site.hostname for site, home in homes if regions is None or any(in_region(home.office.region.code, code) for code in regions)]
+        wanted = [
+            site.hostname for site, home in homes if regions is None or any(in_region(home.office.region.code, code) for code in regions)
+        ]
         served = set(publisher.store().hosts()) if missing else set()
         return [host for host in wanted if host not in served]
 
@@ -58,4 +64,4 @@ class Command(BaseCommand):
 
 def in_region(code: str, wanted: str) -> bool:
     """Whether a region is the wanted one or lies below it; '' as wanted means the national offices alone."""
-    return code == wanted or bool(wanted) and code.startswith(f"{wanted}.")
+    return code == wanted or (bool(wanted) and code.startswith(f"{wanted}."))

@@ -35,5 +35,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(outcome.opened)} situs dibuka dengan {outcome.pages} halaman; {outcome.already} sudah ada.")
         for line in outcome.renamed:
             self.stdout.write(f"Nama host: {line}")
-
-
