@@ -88,10 +88,11 @@ class Supervisor:
         """Start a process in a group of its own, so that Ctrl-C reaches it through us alone, in order."""
         self.processes[name] = subprocess.Popen([PYTHON, *arguments], env=self.environment(plane), start_new_session=True)
 
-    def start_planes(self) -> None:
+    def start_planes(self, state: Path | None = None) -> None:
+        folder = (state or planes.state_dir()) / "public"
         public, desk, intake = map(str, self.ports)
         gunicorn = ("-m", "gunicorn", "pendopo.project.wsgi", "--log-level", "warning", "--bind")
-        self.start("public", "intake", "-m", "pendopo.project.public_server", str(planes.state_dir() / "public"), "--port", public)
+        self.start("public", "intake", "-m", "pendopo.project.public_server", str(folder), "--port", public)
         self.start("desk", "desk", *gunicorn, f"127.0.0.1:{desk}", "--workers", "2", "--timeout", "60")
         self.start("intake", "intake", *gunicorn, f"127.0.0.1:{intake}", "--workers", "1")
         self.start("publisher", "publisher", MANAGE, "publisher")

@@ -30,10 +30,9 @@ def office_scope(offices: KeyRange) -> Iterator[None]:
     with transaction.atomic(), django_scopes.scope(office=offices):
         set_local(str(offices.low), str(offices.high))
         yield
-        if outer:
-            set_local(str(outer.low), str(outer.high))
-        elif len(connection.savepoint_ids):  # inside a transaction of somebody else: leave it as it was found
-            set_local(*NOTHING)
+        # A transaction that is doomed takes no more statements, and its settings end with it.
+        if not connection.needs_rollback:
+            set_local(*(map(str, outer) if outer else NOTHING))
 
 
 def every_office() -> AbstractContextManager[None]:

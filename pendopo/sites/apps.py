@@ -11,8 +11,9 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import signals  # noqa: F401  connects Wagtail's signals to the publisher's inbox
+        from pendopo.sites import preview, signals  # noqa: F401  connects Wagtail's signals to the publisher's inbox
 
+        preview.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

@@ -1,7 +1,6 @@
 """Office sites: the types of pages, their pictures and files, the profile of an office, and what waits to be baked."""
 
 import datetime
-from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
@@ -117,13 +116,9 @@ class HomePage(OfficePage):
         "sites.ProfilePage",
         "sites.StandardPage",
     ]
-    max_count_per_parent = None
 
     class Meta:
         verbose_name = _("beranda")
-
-    def get_template(self, request: Any, *args: Any, **kwargs: Any) -> str:
-        return "sites/portal_page.html" if self.office.region.level == 0 else "sites/home_page.html"
 
 
 class ListPage(OfficePage):

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 
 import psycopg
 from django.conf import settings
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from wagtail.models import Site
 
 from pendopo.kit.releases import Entry, ReleaseStore
@@ -233,18 +233,30 @@ def work_off(files: ReleaseStore, country: Country) -> int:
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
     """Wait for changes and bake them; returns when ``until`` says so.
 
+    A database that goes away is waited for: what is served stays, what was asked waits in the inbox.
+
     Raises:
         AnotherPublisher: somebody else holds the lock.
     """
+    while not until():
+        try:
+            serve(until, poll_seconds)
+        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
+            connections.close_all()
+            time.sleep(1)
+
+
+def serve(until: Callable[[], bool], poll_seconds: float) -> None:
     files = store()
-    with only_publisher():
+    with only_publisher() as listener:
         publish_unknown_host()
         country, offices = fresh_country(), office_count()
         while not until():
             if office_count() != offices:
                 country, offices = fresh_country(), office_count()
             if not work_off(files, country):
-                wait_for_change(poll_seconds)
+                wait_for_change(listener, poll_seconds)
 
 
 def fresh_country() -> Country:
@@ -259,25 +271,20 @@ def office_count() -> int:
 
 
 @contextmanager
-def only_publisher() -> Iterator[None]:
+def only_publisher() -> Iterator[psycopg.Connection]:
     """Hold the advisory lock and listen to the channel, on a connection of its own."""
     parameters = {
         k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")
     }
     with psycopg.connect(**parameters, autocommit=True) as own:
-        if not own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()[0]:  # type: ignore[index]
+        row = own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+        if not row or not row[0]:
             raise AnotherPublisher
         own.execute(f"LISTEN {CHANNEL}")
-        _shared["listener"] = own
-        try:
-            yield
-        finally:
-            _shared.pop("listener", None)
+        yield own
 
 
-def wait_for_change(seconds: float) -> None:
+def wait_for_change(listener: psycopg.Connection, seconds: float) -> None:
     """Sleep until something is announced, or some seconds have passed: a lost announcement only costs time."""
-    listener = _shared["listener"]
-    assert isinstance(listener, psycopg.Connection)  # noqa: S101
     for _notice in listener.notifies(timeout=seconds, stop_after=1):
         time.sleep(0.02)  # let the rest of a burst arrive: they are baked together

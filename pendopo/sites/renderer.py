@@ -202,7 +202,7 @@ class SiteRenderer:
             context["description"] = page.search_description or page.lead
             if isinstance(page, models.ProfilePage):
                 context["facts"] = queries.page_facts(self.home.office, self.country)
-        return self.html(page.get_template(None), path, **context)
+        return self.html(page.template, path, **context)
 
     def list_file(self, page: models.ListPage, number: int, context: dict[str, Any]) -> PublicFile:
         parts = queries.parts_of([self.card(child, with_picture=isinstance(child, models.NewsPage)) for child in self.pages.listed(page)])
@@ -217,7 +217,7 @@ class SiteRenderer:
         )
         description = page.search_description or page.lead
         return self.html(
-            page.get_template(None), urls[number - 1], **context | {"cards": parts[number - 1], "part": part, "description": description}
+            page.template, urls[number - 1], **context | {"cards": parts[number - 1], "part": part, "description": description}
         )
 
     def trail(self, page: Page) -> tuple[Link, ...]:

@@ -1,6 +1,30 @@
+"""The theme's stylesheet: its parts joined and made small, under a name that changes with its content."""
+
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static" / "sites"
+PARTS = ("tokens.css", "base.css", "components.css")
+STRING = re.compile(r"(\"[^\"]*\")")
+
+
+@cache
 def css_bytes() -> bytes:
-    return b""
+    """The stylesheet of every public page."""
+    return minified("".join((FOLDER / part).read_text() for part in PARTS)).encode()
 
 
+@cache
 def css_name() -> str:
-    return "theme.css"
+    """``theme.<12 digits of its SHA-256>.css``: may be kept by browsers for ever."""
+    return f"theme.{sha256(css_bytes()).hexdigest()[:12]}.css"
+
+
+def minified(css: str) -> str:
+    """Without comments and needless blanks. Strings stay; so do the blanks that ``calc`` and selectors need."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    pieces = STRING.split(css)
+    pieces[::2] = [re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r":\s+", ":", re.sub(r"\s+", " ", piece))) for piece in pieces[::2]]
+    return "".join(pieces).replace(";}", "}").strip()

@@ -1,0 +1,320 @@
+"""The measurements, on an installation of their own with the whole country in it."""
+
+import gzip
+import http.client
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pendopo.project import planes
+from pendopo.project.bench.report import Figure
+from pendopo.project.supervisor import MANAGE, Supervisor
+
+PORTS = (8100, 8101, 8102)
+
+
+def timed(supervisor: Supervisor, *arguments: str) -> tuple[float, float, str]:
+    """Run a management command: wall seconds, CPU seconds of the process and its children, output."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(
+        [sys.executable, MANAGE, *arguments], env=supervisor.environment("operator"), capture_output=True, text=True, check=False
+    )
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+
+
+def regions(supervisor: Supervisor) -> Figure:
+    wall, cpu, _ = timed(supervisor, "load_regions")
+    return Figure(
+        "91,599 regions loaded",
+        f"{cpu:.1f} s CPU, {wall:.1f} s wall",
+        "≤ 10 s CPU",
+        "start of Django alone is about 2 s of it",
+        "manage.py load_regions",
+    )
+
+
+def provisioning(supervisor: Supervisor) -> Iterator[Figure]:
+    wall, cpu, out = timed(supervisor, "provision", "--json")
+    pages = json.loads(out)["pages"]
+    beside = "Wagtail's own calls: 1.5 s CPU a site, about 28 min for all (extrapolated from 20)"
+    yield Figure(
+        f"1,106 office sites, {pages:,} pages, searchable", f"{wall:.0f} s wall, {cpu:.0f} s CPU", "≤ 60 s", beside, "manage.py provision"
+    )
+    _, _, out = timed(supervisor, "shell", "-v0", "-c", SPLIT)
+    yield Figure(
+        "a regency splits off: region, two offices, two sites, redirects",
+        f"{float(out.strip().splitlines()[-1]):.2f} s",
+        "< 1 s",
+        "rolled back afterwards",
+        "manage.py split_region",
+    )
+
+
+SPLIT = """
+import time, datetime
+from django.db import transaction
+from pendopo.sites.actions import split_region
+def once(new):
+    began = time.perf_counter()
+    with transaction.atomic():
+        split_region(mother_code="35.06", new_code=new, name="Kabupaten Pare", district_codes=["35.06.14", "35.06.15"],
+                     legal_basis="UU", date=datetime.date.today(), actor="bench")
+        took = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return took
+once("35.31")
+print(min(once(f"35.3{n}") for n in range(2, 5)))
+"""
+
+
+def full_bake(supervisor: Supervisor) -> Figure:
+    wall, cpu, out = timed(supervisor, "bake", "--json", "--processes", "2")
+    baked = json.loads(out)
+    rate = baked["pages"] / wall
+    return Figure(
+        f"full bake of the country, {baked['pages']:,} pages",
+        f"{rate:.0f} pages/s, {wall:.0f} s, {cpu / baked['pages'] * 1000:.1f} ms CPU a page",
+        "≥ 300 pages/s",
+        "first bake on an empty disk, two processes, start included",
+        "manage.py bake --processes 2",
+    )
+
+
+def check(supervisor: Supervisor) -> Figure:
+    wall, _, out = timed(supervisor, "bake", "--check", "--json", "--processes", "2")
+    baked = json.loads(out)
+    return Figure(
+        "check of all served files against a fresh bake",
+        f"{wall:.0f} s, {len(baked['faults'])} differences",
+        "0 differences",
+        "reads and hashes every served byte as well",
+        "manage.py bake --check",
+    )
+
+
+class Desk:
+    """An editor's browser, as far as publishing needs one."""
+
+    def __init__(self, port: int, username: str, password: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+        self.host = f"desk.localhost:{port}"
+        self.get("/login/")
+        self.post("/login/", {"username": username, "password": password, "next": "/"})
+
+    def request(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, str, str]:
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        self.connection.request(
+            method, path, body, {"Host": self.host, "Cookie": cookies, "Referer": f"http://{self.host}{path}", **(headers or {})}
+        )
+        answer = self.connection.getresponse()
+        for value in answer.headers.get_all("Set-Cookie") or []:
+            name, _, rest = value.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return answer.status, answer.headers.get("Location", ""), answer.read().decode(errors="replace")
+
+    def get(self, path: str) -> str:
+        return self.request("GET", path)[2]
+
+    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
+        form = form | {"csrfmiddlewaretoken": self.cookies.get("pendopo_csrf", "")}
+        status, location, _ = self.request(
+            "POST", path, urllib.parse.urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"}
+        )
+        return status, location
+
+
+def publishing(supervisor: Supervisor, public: Path, password: str, times: int = 40) -> Figure:
+    """From the click on publish to the file in place, as an editor of one office with the whole country provisioned."""
+    desk = Desk(supervisor.ports[1], "sari", password)
+    index = next(iter(re.findall(r"/pages/(\d+)/", desk.request("GET", "/pages/")[1])))
+    berita = re.search(r"/pages/(\d+)/edit/[^>]*>\s*(?:<[^>]+>\s*)*Berita", desk.get(f"/pages/{index}/"))
+    number = berita[1] if berita else timed(supervisor, "shell", "-v0", "-c", NEWS_INDEX)[2].strip().splitlines()[-1]
+    taken = []
+    for n in range(times):
+        title = f"Kabar uji kecepatan {n}"
+        form = {
+            "title": title, "slug": f"uji-{n}", "date": time.strftime("%Y-%m-%d"), "summary": "Ringkasan yang cukup panjang.", "image": "",
+            "body-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0",
+            "comments-MAX_NUM_FORMS": "", "action-publish": "1",
+        }  # fmt: skip
+        began = time.perf_counter()
+        status, _ = desk.post(f"/pages/add/sites/newspage/{number}/", form)
+        if status != 302:
+            raise RuntimeError(f"publishing answered {status}")
+        file = public / "sites" / "kab-kediri.localhost" / "current" / "berita" / f"uji-{n}" / "index.html"
+        while not file.exists():
+            time.sleep(0.005)
+        taken.append(time.perf_counter() - began)
+    p95 = statistics.quantiles(taken, n=20)[-1]
+    return Figure(
+        f"click on publish to file in place, {times} times",
+        f"p50 {statistics.median(taken):.2f} s, p95 {p95:.2f} s",
+        "p95 ≤ 1 s",
+        "sign-in, desk and publisher as they run; 1,106 offices provisioned",
+        "make bench",
+    )
+
+
+NEWS_INDEX = """
+from pendopo.security.scope import every_office
+from pendopo.sites.models import NewsIndexPage
+with every_office():
+    print(NewsIndexPage.objects.get(url_path="/kpu-kab-kediri/berita/").pk)
+"""
+
+
+def serving(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
+    """nginx with the configuration's shape, beside the page rendered on request, if nginx and wrk are there."""
+    nginx, wrk = shutil.which("nginx") or shutil.which("/usr/sbin/nginx"), shutil.which("wrk")
+    if not nginx or not wrk:
+        return
+    page = "/profil/tugas-dan-kewenangan/"
+    with running_nginx(nginx, public) as port:
+        rate = load(wrk, f"http://127.0.0.1:{port}{page}", "kab-kediri.localhost")
+    rendered = timed(supervisor, "shell", "-v0", "-c", RENDER.format(page=page))[2].strip().splitlines()[-1]
+    yield Figure(
+        "public page from files, nginx",
+        f"{rate:,.0f} requests/s",
+        "≥ 25,000 requests/s",
+        f"the same page rendered by Wagtail on request, one process: {float(rendered):,.0f} requests/s",
+        "wrk -t1 -c8 -d5s, nginx with 2 workers on the same 2 cores",
+    )
+
+
+RENDER = """
+import time
+from pendopo.security.scope import every_office
+from django.test import RequestFactory
+from pendopo.sites import models
+from pendopo.sites.preview import serve_preview
+with every_office():
+    page = models.StandardPage.objects.get(url_path="/kpu-kab-kediri{page}")
+    serve_preview(page, RequestFactory().get("/"), "")
+    began, n = time.perf_counter(), 20
+    for _ in range(n):
+        serve_preview(models.StandardPage.objects.get(pk=page.pk), RequestFactory().get("/"), "")
+    print(n / (time.perf_counter() - began))
+"""
+
+
+@contextmanager
+def running_nginx(nginx: str, public: Path) -> Iterator[int]:
+    port = 8190
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # noqa: S103  nginx drops its rights under root
+        configuration = Path(folder) / "nginx.conf"
+        configuration.write_text(
+            f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
+            f"events {{ worker_connections 512; }}\nhttp {{ access_log off; sendfile on; open_file_cache max=1000; include /etc/nginx/mime.types;\n"
+            f"server {{ listen 127.0.0.1:{port}; root {public}/sites/$host/current; gzip_static on; index index.html; }} }}\n"
+        )
+        process = subprocess.Popen([nginx, "-c", str(configuration), "-p", folder])
+        time.sleep(0.5)
+        try:
+            yield port
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(10)
+
+
+def load(wrk: str, url: str, host: str) -> float:
+    """Five bounded seconds against an address of this machine."""
+    command = [wrk, "-t1", "-c8", "-d5s", "-H", f"Host: {host}", "-H", "Accept-Encoding: gzip", url]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in out:
+        raise RuntimeError(out)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])  # type: ignore[index]
+
+
+def weights(public: Path) -> Figure:
+    """Bytes of first views without photos: the packed page and the packed stylesheet."""
+    found: dict[str, int] = {}
+    for host, path in (
+        ("localhost", "index.html"),
+        ("kab-kediri.localhost", "index.html"),
+        ("jatim.localhost", "index.html"),
+        ("kab-kediri.localhost", "profil/index.html"),
+    ):
+        current = public / "sites" / host / "current"
+        css = next(current.glob("_/theme.*.css.gz")).stat().st_size
+        found[f"{host}/{path}".removesuffix("index.html")] = len(gzip.compress((current / path).read_bytes())) + css
+    worst = max(found.values())
+    listed = ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in found.items())
+    return Figure(
+        "first view without photos, page and stylesheet", f"at most {worst / 1000:.1f} kB", "≤ 50 kB", listed, "gzip as it is served"
+    )
+
+
+def fresh_clone() -> Iterator[Figure]:
+    """From ``git clone`` to the first page, and the second start; packages come from the network or its cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # noqa: S103  the embedded server runs as a user of its own under root
+        clone = Path(folder) / "pendopo"
+        began = time.monotonic()
+        subprocess.run(["git", "clone", "-q", str(planes.ROOT), str(clone)], check=True)
+        first = start_and_stop(clone, began)
+        second = start_and_stop(clone, time.monotonic())
+    yield Figure(
+        "fresh clone to first page", f"{first:.0f} s", "≤ 120 s", "packages, database, regions, all offices' sites", "git clone && make run"
+    )
+    yield Figure("second start to first page", f"{second:.1f} s", "≤ 10 s", "the same folder, data kept", "make run")
+
+
+def start_and_stop(clone: Path, began: float) -> float:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PENDOPO_", "DATABASE_", "VIRTUAL_ENV"))}
+    process = subprocess.Popen(
+        ["make", "run"], cwd=clone, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        while not first_page(8000):
+            if process.poll() is not None or time.monotonic() - began > 600:
+                raise RuntimeError("make run did not come up")
+            time.sleep(0.1)
+        return time.monotonic() - began
+    finally:
+        time.sleep(1)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(60)
+
+
+def first_page(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+def everything(supervisor: Supervisor, say: Callable[[str], Any]) -> list[Figure]:
+    """All measurements in order, on an empty installation."""
+    public = planes.state_dir() / "public"
+    supervisor.check_ports()
+    supervisor.open_database()
+    figures = [regions(supervisor), *provisioning(supervisor)]
+    say("situs dibuka")
+    figures += [full_bake(supervisor), check(supervisor)]
+    say("situs dipanggang")
+    supervisor.command("set_up", "--demo")
+    supervisor.start_planes()
+    supervisor.wait_until_answering()
+    figures.append(publishing(supervisor, public, (planes.state_dir() / "demo-password").read_text()))
+    figures += [*serving(public, supervisor), weights(public)]
+    return figures

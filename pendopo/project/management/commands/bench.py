@@ -1,0 +1,34 @@
+"""Measure the release's figures and write docs/reference/performance.md."""
+
+import os
+import shutil
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from pendopo.project import planes
+from pendopo.project.bench import measure, report
+from pendopo.project.supervisor import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Mengukur kecepatan dan ukuran pada pemasangan tersendiri, lalu menulis docs/reference/performance.md.\nContoh: manage.py bench"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-clone", action="store_true", help="Tanpa mengukur klon baru (perlu jaringan).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        figures = [] if options["no_clone"] else list(measure.fresh_clone())
+        folder = planes.state_dir() / "bench"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ |= {"PENDOPO_STATE_DIR": str(folder), "PENDOPO_DEMO": "1"}
+        supervisor = Supervisor("", measure.PORTS, self.stderr.write)
+        try:
+            figures += measure.everything(supervisor, self.stderr.write)
+        finally:
+            supervisor.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+        notes = ["Zero violations of axe-core, zero cookies and zero requests to other hosts are asserted in tests/journeys."]
+        self.stdout.write(f"{len(figures)} angka ditulis ke {report.write(figures, notes).relative_to(planes.ROOT)}")

@@ -1,0 +1,104 @@
+"""What the theme's templates say: icons, numbers, sizes and dates as Indonesians write them, whatever language is active."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.base import Parser, TextNode, Token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from pendopo.sites.rules import icons, tile_map
+from pendopo.sites.rules.public_view import OfficeEntry
+
+register = template.Library()
+
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
+SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
+SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> TextNode:
+    """``{% icon "go" %}``: settled when the template is read, so it costs nothing when a page is made."""
+    try:
+        return TextNode(icons.icon(token.split_contents()[1].strip("\"'")))
+    except (IndexError, KeyError):
+        raise template.TemplateSyntaxError(f"{token.contents}: no such icon; there are {', '.join(icons.SHAPES)}") from None
+
+
+@register.filter
+def angka(value: Any) -> str:
+    """83762 as "83.762"; what is no number stays as it is."""
+    return f"{value:,}".translate(DIGITS) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+@register.filter
+def filesize(size: Any) -> str:
+    """A number of bytes as "412 kB" or "1,2 MB" (1 kB = 1000 bytes); '' when it is not known."""
+    if not isinstance(size, int) or size <= 0:
+        return ""
+    if size < 999_500:
+        return f"{max(1, round(size / 1000))} kB"
+    unit, divisor = ("MB", 10**6) if size < 999_950_000 else ("GB", 10**9)
+    return f"{size / divisor:,.1f} {unit}".translate(DIGITS)
+
+
+@register.filter
+def tanggal(date: datetime.date | None) -> str:
+    """13 November 2028."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+@register.filter
+def waktu(date: datetime.date | None) -> SafeString:
+    """A date as a ``<time>`` element."""
+    return mark_safe(f'<time datetime="{date:%Y-%m-%d}">{tanggal(date)}</time>') if date else SafeString("")  # noqa: S308  only digits and months
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """A telephone number for ``tel:``: digits, and the plus in front."""
+    return ("+" if phone.strip().startswith("+") else "") + "".join(sign for sign in phone if sign in "0123456789")
+
+
+@register.filter
+def absolute(url: str, origin: str) -> str:
+    """A path on this site with its origin; full addresses stay."""
+    return f"{origin}{url}" if url.startswith("/") else url
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """``mapping[key]``; an empty tuple where there is none."""
+    return mapping.get(key, ())
+
+
+@register.filter
+def bare(place: str) -> str:
+    """A province's name without the word Provinsi."""
+    return place.removeprefix("Provinsi ")
+
+
+@register.filter
+def by_island(provinces: list[OfficeEntry]) -> tuple[tile_map.Island, ...]:
+    return tile_map.by_island(provinces)
+
+
+@register.filter
+def short_name(body: str, code: str = "") -> str:
+    """KPU or Bawaslu; in Aceh KIP or Panwaslih."""
+    return (SHORT_NAMES_ACEH if code[:2] == "11" else SHORT_NAMES).get(body, "")
+
+
+@register.simple_tag
+def office_links(entry: OfficeEntry, body: str) -> SafeString:
+    """An office's two sites, in a list of hundreds: this body's under the place's name, the other's under its own."""
+    if not entry.other_url:
+        return format_html('<a href="{}">{}</a>', entry.url, entry.place)
+    other = short_name("bawaslu" if body == "kpu" else "kpu", entry.code)
+    return format_html(
+        '<a href="{}">{}</a> <a href="{}" aria-label="{} {}">{}</a>', entry.url, entry.place, entry.other_url, other, entry.place, other
+    )

@@ -1,0 +1,304 @@
+"""The documents say what is: settings, commands, tables, page types and links are held against the code."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from django.apps import apps
+from django.core.management import load_command_class
+from django.core.management.base import BaseCommand, CommandParser
+from wagtail.models import Page
+
+from pendopo.kit.releases import ReleaseStore
+from pendopo.project.planes import PLANES, ROOT
+from pendopo.project.public_server import FOREVER, SECURITY_HEADERS, SHORT
+from pendopo.sites.blocks import BODY_BLOCKS
+from pendopo.sites.row_scope import NATIONAL, SCOPED
+
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+MARKDOWN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+NGINX = ROOT / "deploy" / "nginx" / "pendopo.conf"
+VARIABLE = r"[A-Z][A-Z0-9_]{3,}"
+READ = re.compile(rf"os\.environ(?:\.(?:get|pop|setdefault))?[\[(]\s*[\"']({VARIABLE})|[\"']({VARIABLE})[\"'] (?:not )?in os\.environ")
+OURS = re.compile(r"\b(PENDOPO_[A-Z_]*[A-Z]|DATABASE_URL)\b")
+COMMANDS = {path.stem: path.parts[-4] for path in ROOT.glob("pendopo/*/management/commands/[!_]*.py")}
+
+
+def first_cells(document: Path) -> list[str]:
+    """What stands in code letters in the first column of a document's tables."""
+    return re.findall(r"^\| `([^`]+)`", document.read_text(), re.MULTILINE)
+
+
+def section(document: Path, title: str) -> str:
+    """The text below one heading of the second level; '' when there is none."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", document.read_text(), re.MULTILINE | re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def parser_of(command: str) -> CommandParser:
+    return load_command_class(f"pendopo.{COMMANDS[command]}", command).create_parser("manage.py", command)
+
+
+# -- settings and commands
+
+
+def test_every_environment_variable_is_documented_and_none_is_invented() -> None:
+    code = "\n".join(path.read_text() for path in ROOT.glob("pendopo/**/*.py"))
+    read = {name for pair in READ.findall(code) for name in pair if name} | set(OURS.findall(code))
+    assert set(first_cells(REFERENCE / "settings.md")) == read
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_is_documented_with_each_of_its_options(command: str) -> None:
+    text = section(REFERENCE / "commands.md", f"`{command}`")
+    assert text, f"docs/reference/commands.md has no section ## `{command}`"
+    usual = {string for action in BaseCommand().create_parser("", "")._actions for string in action.option_strings}
+    for action in parser_of(command)._actions:
+        names = [string for string in action.option_strings if string not in usual] or ([] if action.option_strings else [action.dest])
+        assert [name for name in names if f"`{name}" not in text and f"`{name.upper()}" not in text] == []
+    assert "Exit" in text
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_help_of_a_command_has_an_example(command: str) -> None:
+    assert "Contoh" in parser_of(command).format_help()
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    assert set(re.findall(r"^## `(\w+)`", (REFERENCE / "commands.md").read_text(), re.MULTILINE)) == set(COMMANDS)
+
+
+# -- tables, page types, planes
+
+
+def test_every_table_with_a_scope_decision_is_in_the_reference() -> None:
+    assert set(first_cells(REFERENCE / "scope.md")) == {table.table for table in SCOPED} | set(NATIONAL)
+
+
+def test_the_reference_tells_which_rows_everybody_may_read() -> None:
+    text = (REFERENCE / "scope.md").read_text()
+    for table in SCOPED:
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{table.table}`"))
+        assert (f"`{table.also_read}`" in row) == bool(table.also_read)
+
+
+def test_every_page_type_and_building_block_is_in_the_reference() -> None:
+    types = {model.__name__ for model in apps.get_app_config("sites").get_models() if issubclass(model, Page)}
+    assert set(first_cells(REFERENCE / "page-types.md")) == types | {name for name, _block in BODY_BLOCKS}
+
+
+def test_every_plane_has_its_role_and_its_sentence_of_trust() -> None:
+    text = (DOCS / "explanation" / "trust.md").read_text()
+    assert [plane.name for plane in PLANES.values() if f"`{plane.role}`" not in text] == []
+
+
+# -- form
+
+
+def links(document: Path) -> Iterator[str]:
+    text = re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" not in target and not target.startswith(("#", "mailto:")):
+            yield target.partition("#")[0]
+
+
+@pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    assert [target for target in links(document) if not (document.parent / target).exists()] == []
+
+
+def test_every_document_is_reached_from_the_read_me_or_the_list_of_documents() -> None:
+    index = {(DOCS / target).resolve() for target in links(DOCS / "README.md")}
+    assert [
+        path.relative_to(ROOT).as_posix() for path in DOCS.rglob("*.md") if path.resolve() not in index and path != DOCS / "README.md"
+    ] == []
+
+
+def test_the_read_me_stays_short() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 140
+
+
+@pytest.mark.parametrize("record", sorted(DOCS.glob("decisions/*.md")), ids=lambda path: path.stem)
+def test_a_decision_record_is_short_and_has_its_four_parts(record: Path) -> None:
+    text = record.read_text()
+    assert len(text.splitlines()) <= 40
+    assert re.match(rf"# {record.name[:4]} ", text)
+    assert [part for part in ("Context", "Choice", "Price", "When to look again") if f"\n## {part}\n" not in text] == []
+
+
+def test_decision_records_are_numbered_without_a_gap() -> None:
+    numbers = [int(path.name[:4]) for path in sorted(DOCS.glob("decisions/[0-9]*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+# -- nginx
+
+
+def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
+    text = NGINX.read_text()
+    public = text[text.index("# The public plane") : text.index("# The desk.")]
+    sent = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', public))
+    assert {name: sent.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    assert f'"{FOREVER}"' in text
+    assert f'"{SHORT}"' in text
+    assert re.search(r"location[^{]*\{[^}]*add_header", public) is None, "a location with a header of its own drops all the others"
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path, int]:
+    """The command that runs nginx on our file in a folder of its own, that folder, and the port of TLS."""
+    for program in ("nginx", "openssl"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not on this machine: its configuration was not tried")
+    folder = tmp_path_factory.mktemp("nginx")
+    ports = free_ports(2)
+    text = re.sub(r"\n *listen \[::\]:[^\n]*", "", NGINX.read_text())  # not every machine has IPv6
+    for old, new in (("80", ports[0]), ("443", ports[1])):
+        text = re.sub(rf"listen {old}\b", f"listen 127.0.0.1:{new}", text)
+    text = text.replace("/srv/pendopo", str(folder)).replace("/var/log/nginx", str(folder)).replace("/etc/ssl/pendopo", str(folder))
+    for name in ("sites", "desk"):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=pemilu.example"]
+            + ["-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem"],
+            check=True,
+            capture_output=True,
+        )
+    user = "user root;" if os.geteuid() == 0 else ""  # its workers must be able to enter pytest's folder
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"{user} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
+        f"events {{ worker_connections 64; }}\nhttp {{ {temporary}\n{text}\n}}\n"
+    )
+    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], folder, ports[1]
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def test_nginx_understands_our_configuration(nginx: tuple[list[str], Path, int]) -> None:
+    command, _folder, _port = nginx
+    done = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
+    """A client of an nginx that serves two small releases."""
+    command, folder, port = nginx
+    store = ReleaseStore(folder / "public", durable=False)
+    page, style = store.put(b"<h1>Kediri</h1>", "text/html"), store.put(b"h1{color:#000}", "text/css")
+    packed, missing = store.put(b"\x1f\x8bpacked", "application/gzip"), store.put(b"Tidak ada", "text/html")
+    store.publish(
+        "kab-kediri.pemilu.example",
+        {
+            "index.html": page,
+            "index.html.gz": packed,
+            "berita/index.html": page,
+            "_/a.css": style,
+            "404.html": missing,
+            "media/images/a.webp": page,
+        },
+    )
+    store.publish("_unknown", {"index.html": missing, "404.html": missing, "_/a.css": style})
+    (folder / "secret").write_text("not for readers")
+    (store.site("kab-kediri.pemilu.example") / "current" / "link.txt").symlink_to(folder / "secret")
+    (store.site("kab-kediri.pemilu.example") / "current" / ".hidden").write_text("x")
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=False, timeout=5) as client:  # noqa: S501  its certificate is of today
+            wait_for(port)
+            yield client
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(port)
+
+
+def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example", method: str = "GET", **headers: str) -> httpx.Response:
+    return client.request(method, path, headers={"Host": host, "Accept-Encoding": "identity", **headers})
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/", "kab-kediri.pemilu.example", 200),
+        ("/", "KAB-KEDIRI.pemilu.example.", 200),
+        ("/berita/", "kab-kediri.pemilu.example", 200),
+        ("/berita", "kab-kediri.pemilu.example", 301),
+        ("/manifest.json", "kab-kediri.pemilu.example", 200),
+        ("/tidak-ada/", "kab-kediri.pemilu.example", 404),
+        ("/media/", "kab-kediri.pemilu.example", 404),
+        ("/404.html", "kab-kediri.pemilu.example", 404),
+        ("/index.html.gz", "kab-kediri.pemilu.example", 404),
+        ("/.hidden", "kab-kediri.pemilu.example", 404),
+        ("/link.txt", "kab-kediri.pemilu.example", 404),
+        ("/..%2f..%2f..%2f..%2fsecret", "kab-kediri.pemilu.example", 404),
+        ("/", "pemilu.example", 301),
+        ("/", "kab-entah.pemilu.example", 404),
+        ("/_/a.css", "kab-entah.pemilu.example", 200),
+        ("/", "_unknown", 404),
+        ("/", "judi.example", 404),
+    ],
+)
+def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, status: int) -> None:
+    answer = ask(served, path, host)
+    assert answer.status_code == status
+    assert "not for readers" not in answer.text
+    if status != 301:
+        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    elif host == "pemilu.example":
+        assert answer.headers["Location"] == "https://www.pemilu.example/"
+    else:
+        assert answer.headers["Location"] == "/berita/"
+    if status == 404:
+        assert answer.text == "Tidak ada"
+        assert answer.headers["Cache-Control"] == SHORT
+
+
+def test_nginx_lets_browsers_keep_what_never_changes_and_hands_out_packed_files(served: httpx.Client) -> None:
+    assert ask(served, "/_/a.css").headers["Cache-Control"] == FOREVER
+    assert ask(served, "/media/images/a.webp").headers["Content-Type"] == "image/webp"
+    assert ask(served, "/").headers["Cache-Control"] == SHORT
+    with served.stream("GET", "/", headers={"Host": "kab-kediri.pemilu.example", "Accept-Encoding": "gzip"}) as packed:
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert packed.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_nginx_lets_nobody_write_to_the_public_sites(served: httpx.Client, method: str) -> None:
+    answer = ask(served, "/", method=method)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_the_access_log_holds_no_more_than_the_privacy_page_says(served: httpx.Client, nginx: tuple[list[str], Path, int]) -> None:
+    ask(served, "/catatan/?nik=rahasia", **{"User-Agent": "peramban-rahasia", "Referer": "https://rahasia.example"})
+    deadline = time.monotonic() + 5
+    while '"/catatan/"' not in (log := (nginx[1] / "pendopo.log").read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    line = next(line for line in log.splitlines() if '"/catatan/"' in line)
+    assert re.fullmatch(r'127\.0\.0\.1 \d{4}-\d\d-\d\dT[\d:+-]+ "/catatan/" 404', line)
