@@ -5,7 +5,6 @@ a second run starts at once; each worker works on a copy of its own. pytest load
 pytest-django reads the settings (pyproject.toml, -p tests.database). PENDOPO_TEST_DATABASE_URL names another server.
 """
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -21,13 +20,8 @@ from pendopo.kit import postgres  # noqa: E402  after the environment is set
 from pendopo.project import database, planes  # noqa: E402
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-NAME = f"test_{WORKER}"
-
-
-def fingerprint() -> str:
-    """Changes whenever a migration, a model's scope or a version of a library does."""
-    files = sorted([*ROOT.glob("pendopo/*/migrations/*.py"), *ROOT.glob("pendopo/*/row_scope.py"), ROOT / "requirements.lock"])
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+RUN = os.environ.setdefault("PENDOPO_TEST_RUN", str(os.getpid()))
+NAME = f"test_{RUN}_{WORKER}"
 
 
 def admin_url() -> str:
@@ -40,27 +34,34 @@ def admin_url() -> str:
 
 
 def make_template(url: str) -> str:
-    name = f"template_{fingerprint()}"
+    name = f"template_{database.fingerprint()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datconnlimit = 0", [name]).fetchone()
-        if not there:
-            for (old,) in connection.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' OR datname LIKE 'test\\_%'"
-            ).fetchall():
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+        connection.execute("SELECT pg_advisory_lock(hashtext('pendopo test template'))")  # two runs at once make it once
+        drop_idle(connection, "test\\_%")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datconnlimit = 0", [name]).fetchone():
+            drop_idle(connection, "template\\_%")
             database.prepare(url, name)
             connection.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 0").format(sql.Identifier(name)))
     return name
 
 
-def copy_of_template(url: str, template: str) -> str:
-    name = NAME
+def drop_idle(connection: psycopg.Connection, pattern: str) -> None:
+    """Databases of earlier runs that nobody is connected to."""
+    rows = connection.execute(
+        "SELECT datname FROM pg_database d WHERE datname LIKE %s AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)",
+        [pattern],
+    )
+    for (name,) in rows.fetchall():
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def copy_of_template(url: str, template: str, name: str) -> None:
+    """A database of its own, in a moment."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         for plane in planes.PLANES.values():
             connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(plane.role)))
-    return name
 
 
 def prepare() -> None:
@@ -69,8 +70,8 @@ def prepare() -> None:
     template = os.environ.get("PENDOPO_TEST_TEMPLATE")
     if template is None:
         template = os.environ["PENDOPO_TEST_TEMPLATE"] = make_template(url)
-    name = copy_of_template(url, template)
-    os.environ["DATABASE_URL"] = planes.plane_url(postgres.url_for(url, database=name), "operator")
+    copy_of_template(url, template, NAME)
+    os.environ["DATABASE_URL"] = planes.plane_url(postgres.url_for(url, database=NAME), "operator")
 
 
 prepare()

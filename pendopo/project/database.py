@@ -1,5 +1,6 @@
 """Prepares a PostgreSQL server for the platform: roles, database, extension, tables, walls. Safe to run again."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -59,6 +60,16 @@ def create_roles(connection: psycopg.Connection, passwords: dict[str, str]) -> N
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN ").format(role) + limits)
         if plane.role in passwords:
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(passwords[plane.role])))
+
+
+def fingerprint() -> str:
+    """Changes with every migration, scope decision, role and library version: when it does, a database must be prepared again."""
+    files = [
+        *planes.ROOT.glob("pendopo/*/migrations/*.py"),
+        *planes.ROOT.glob("pendopo/*/row_scope.py"),
+        *planes.ROOT.glob("pendopo/project/*.py"),
+    ]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in [*sorted(files), planes.ROOT / "requirements.lock"])).hexdigest()[:12]
 
 
 def migrate(url: str) -> None:

@@ -60,7 +60,7 @@ class Supervisor:
             self.embedded_folder.parent.mkdir(parents=True, exist_ok=True)
             self.admin_url = postgres.start(self.embedded_folder)
         mark = planes.state_dir() / "prepared"
-        state = f"{fingerprint()} {hashlib.sha256(self.admin_url.encode()).hexdigest()[:12]}"
+        state = f"{database.fingerprint()} {hashlib.sha256(self.admin_url.encode()).hexdigest()[:12]}"
         if not mark.exists() or mark.read_text() != state:
             self.say("Menyiapkan basis data …")
             database.prepare(self.admin_url)
@@ -131,14 +131,6 @@ class Supervisor:
                 process.wait()
         if self.started_embedded:
             postgres.stop(self.embedded_folder)
-
-
-def fingerprint() -> str:
-    """Changes with every migration, scope decision and library version."""
-    files = sorted(
-        [*planes.ROOT.glob("pendopo/*/migrations/*.py"), *planes.ROOT.glob("pendopo/*/row_scope.py"), planes.ROOT / "requirements.lock"]
-    )
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def answers(port: int) -> bool:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from pendopo.kit import postgres
 from pendopo.project import planes
 from pendopo.project.supervisor import MANAGE, Supervisor
-from tests.database import WORKER
+from tests.database import NAME, copy_of_template
 
 PASSWORD = "sandi-perjalanan-uji"
 
@@ -76,11 +75,8 @@ class StackSupervisor(Supervisor):
 def open_stack(folder: Path) -> Stack:
     """A copy of the test template with the small country in it, and all planes on free ports."""
     admin = os.environ["PENDOPO_TEST_ADMIN_URL"]
-    name = f"test_journey_{WORKER}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        template = os.environ["PENDOPO_TEST_TEMPLATE"]
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    name = f"{NAME}_journey"
+    copy_of_template(admin, os.environ["PENDOPO_TEST_TEMPLATE"], name)
     database = postgres.url_for(admin, database=name)
     ports = (free_port(), free_port(), free_port())
     supervisor = StackSupervisor(database, ports, print)

@@ -15,7 +15,8 @@ def ask_for(stack: Stack, text: str) -> None:
     with stack.connect() as connection, connection.transaction():
         connection.execute("SELECT set_config('pendopo.low', '0', true), set_config('pendopo.high', %s, true)", [str(2**63 - 1)])
         connection.execute(
-            "UPDATE sites_standardpage SET lead = %s FROM wagtailcore_page p WHERE p.id = page_ptr_id AND p.slug = 'kontak' AND p.office_key = %s",
+            "UPDATE sites_standardpage s SET lead = %s FROM wagtailcore_page p "
+            "WHERE p.id = s.page_ptr_id AND p.slug = 'kontak' AND p.office_key = %s",
             [text, KEY],
         )
         connection.execute("INSERT INTO sites_bakerequest (office_key, at) VALUES (%s, now())", [KEY])

@@ -234,7 +234,7 @@ def test_pictures_and_files_of_another_office_are_not_found(desk_of: Callable[[s
     address = f"/media/{image.file.name}"
     found = sari.get(address)
     assert found.status_code == 200
-    found.close()
+    assert b"".join(found.streaming_content)
     assert dewi.get(address).status_code == 404
     assert dewi.get(f"/images/{image.pk}/").status_code in (302, 403, 404)
     assert sari.get("/media/../secret-key").status_code == 404

@@ -1,38 +1,46 @@
-"""Icons of the public pages: drawn on a 24-unit grid; a page carries only the symbols that it uses."""
+"""The theme's own icons: 24-unit grid, drawn with strokes; a page carries only the symbols that it uses."""
 
 import re
 
 MARKER = "<!--icons-->"
-USED = re.compile(r'href="#i-([a-z]+)"')
-ICONS = {
-    "bell": '<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4"/>',
-    "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>',
-    "down": '<path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 20h15"/>',
-    "file": '<path d="M5.5 3h9l4 4.5V21h-13zM14 3.5V8h4.5M8.5 12.5h7M8.5 16.5h7"/>',
-    "go": '<path d="M4 12h15M13.5 6.5 19 12l-5.5 5.5"/>',
-    "back": '<path d="M20 12H5M10.5 6.5 5 12l5.5 5.5"/>',
-    "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.1"/>',
-    "mail": '<path d="M3 5.5h18v13H3zM3.5 6.5 12 13l8.5-6.5"/>',
-    "news": '<path d="M4 5h13v14H6a2 2 0 0 1-2-2zM17 9h3v8a2 2 0 0 1-2 2M7 9h7M7 12.5h7M7 16h4"/>',
-    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6M15.5 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .9 3.2 2.8 3.5 5.5"/>',
-    "phone": '<path d="M6 3h3.5l1.5 5-2.3 1.8a12 12 0 0 0 5.5 5.5L16 13l5 1.5V18a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/>',
-    "pin": '<path d="M12 21s-7-6.3-7-11.3a7 7 0 0 1 14 0C19 14.7 12 21 12 21z"/><circle cx="12" cy="9.7" r="2.5"/>',
-    "seal": '<path d="M12 2.8 19.5 5.6v6c0 5-3.2 8.2-7.5 9.8-4.3-1.6-7.5-4.8-7.5-9.8v-6z"/><path d="m8.4 11.8 2.6 2.6 4.6-4.9"/>',
-    "warn": '<path d="M12 3.5 2.5 20h19zM12 10v4.5M12 17.3v.1"/>',
-    "wheel": '<circle cx="10" cy="4" r="1.7"/><path d="M10 7.5v6h5.5L18 19M10 10h5M7.3 11.5a5.2 5.2 0 1 0 7 7"/>',
+USE = re.compile(r'<use href="#i-([a-z]+)"/>')
+
+SHAPES = {
+    "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
+    "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.500l3.500 2"/>',
+    "down": '<path d="M12 3.500V15m-4.500-4.500L12 15l4.500-4.500M4 20h16"/>',
+    "file": '<path d="M6 3h8.500L19 7.500V21H6zm8 .2V8h5M9 12.500h7M9 16.500h7"/>',
+    "go": '<path d="M4 12h15M13 6l6 6-6 6"/>',
+    "loud": '<path d="M4 10v4h3.500l8 4.500v-13l-8 4.500zM19 9.500c1 1.600 1 3.400 0 5M7.500 14 9 19"/>',
+    "mail": '<path d="M3 5.500h18v13H3zm.5.5 8.500 7 8.500-7"/>',
+    "news": '<path d="M4 4.500h12.500V19.500H6a2 2 0 0 1-2-2zm12.500 5H20v8a2 2 0 0 1-2 2h-1.500M7.200 8.500h6M7.200 12h6m-6 3.500h4"/>',
+    "office": '<path d="M3 9.500 12 4l9 5.500zm2.500 0v10m4.300-10v10m4.400-10v10m4.300-10v10M3 20.500h18"/>',
+    "phone": '<path d="M6 3h3.500L11 8 8.700 9.700a12 12 0 0 0 5.600 5.600L16 13l5 1.500V18a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/>',
+    "pin": '<path d="M12 21.200s-6.800-6.400-6.800-11.400a6.800 6.800 0 0 1 13.600 0c0 5-6.800 11.400-6.800 11.400z"/><circle cx="12" cy="9.800" r="2.400"/>',
+    "seal": '<path d="m12 2.600 7.500 2.900v6c0 5-3.200 8.300-7.500 9.900-4.300-1.600-7.500-4.900-7.500-9.900v-6z"/><path d="m8.300 11.800 2.700 2.700 4.700-5"/>',
+    "warn": '<path d="M12 3.500 2.500 20h19zM12 10v4.500m0 2.900v.1"/>',
+    "wheel": '<circle cx="10" cy="4" r="1.700"/><path d="M10 7.500v6h5.500l2.500 5.500M10 10h5m-7.700 1.500a5.200 5.200 0 1 0 7 7"/>',
 }
 
 
-def inline_symbols(html: str) -> str:
-    """Put the symbols that a page uses at its marker; other pages and unknown names are left as they are.
+def icon(name: str) -> str:
+    """The place where an icon is shown; it says nothing to those who listen.
 
-    Args:
-        html: a whole page with ``<!--icons-->`` once.
-
-    Returns:
-        The page; the same symbols in the same order for the same page.
+    Raises:
+        KeyError: there is no such icon.
     """
-    names = sorted(set(USED.findall(html)) & ICONS.keys())
-    symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in names)
-    sheet = f'<svg class="vh" aria-hidden="true" width="0" height="0">{symbols}</svg>' if symbols else ""
-    return html.replace(MARKER, sheet, 1)
+    SHAPES[name]
+    return f'<svg class="icon" aria-hidden="true"><use href="#i-{name}"/></svg>'
+
+
+def inline_symbols(html: str) -> str:
+    """The page with the symbols of its icons, each once, in place of the first :data:`MARKER`.
+
+    Without a marker the page comes back as it is; without icons the marker just goes.
+    """
+    if MARKER not in html:
+        return html
+    used = sorted(set(USE.findall(html)) & SHAPES.keys())
+    symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{SHAPES[name]}</symbol>' for name in used)
+    sprite = f'<svg class="hidden" aria-hidden="true" width="0" height="0">{symbols}</svg>' if used else ""
+    return html.replace(MARKER, sprite, 1)

@@ -13,6 +13,8 @@ from pendopo.sites.rules.public_view import OfficeEntry
 CELL = 40
 GRID_COLUMNS, GRID_WIDTH = 7, 60
 LINE = 8
+LETTER_OF_REGENCY, LETTER_OF_PROVINCE = 3.5, 4.2  # width of a letter in the drawing, by the sizes in components.css
+LONG = 7  # names from here on are held to their width, whatever the font of the device
 KIND = re.compile(r"(Kabupaten|Kota)( Administrasi)? ")
 FIRST_CITY = 71
 Cell = tuple[int, int]
@@ -34,10 +36,11 @@ class Tile:
     Attributes:
         place: full name, for the title.
         letters: two or three, unique within the map.
-        lines: the short name in one to three lines; each with its height in the drawing.
+        lines: the short name in one to three lines: text, height in the drawing, and the width to which
+            a long one is held (0 for a short one).
+        below: number of offices below, printed at ``value_y`` when there are any.
         shade: 1 to 4; provinces by the number of offices below, cities darker than regencies.
         x, y: upper left corner; ``middle`` is the middle from left to right; ``cell`` is (column, row) from 0.
-        tight: width that the longest line must be squeezed into, 0 when it fits.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Tile:
     y: int
     middle: int
     letters_y: int
+    value_y: int
     cell: Cell
 
 
@@ -64,6 +68,7 @@ class TileMap:
     tile_width: int
     tile_height: int
     is_map: bool
+    provinces: bool = False
 
     def __iter__(self) -> Iterator[Tile]:
         return iter(self.tiles)
@@ -209,7 +214,7 @@ def tiles_for(code: str, entries: Iterable[OfficeEntry]) -> TileMap | None:
         tiles.append(_tile(entry, place, width))
     columns = max(cell[0] for cell in [*cells, *(place.cell for place in (layout or {}).values())]) + 1
     rows = max(cell[1] for cell in cells) + 1
-    return TileMap(tuple(tiles), columns * width, rows * CELL, width - 1, CELL - 1, is_map=layout is not None)
+    return TileMap(tuple(tiles), columns * width, rows * CELL, width - 1, CELL - 1, is_map=layout is not None, provinces=not code)
 
 
 def by_island(provinces: Iterable[OfficeEntry]) -> tuple[Island, ...]:
@@ -257,23 +262,26 @@ def _free_cell(code: str, layout: Mapping[str, Place], used: set[Cell]) -> Cell:
 
 def _tile(entry: OfficeEntry, place: Place, width: int) -> Tile:
     x, y = place.cell[0] * width, place.cell[1] * CELL
-    lines = _lines(place.name, width)
+    room = width - 4
+    letter = LETTER_OF_PROVINCE if entry.offices_below else LETTER_OF_REGENCY
+    lines = _lines(place.name, int(room / letter))
     height = LINE * len(lines) + (10 if entry.offices_below else 0)
     first = y + (CELL - height) // 2 + 7
-    room = width - 4
-    limit = room // 4
     return Tile(
         code=entry.code,
         place=entry.place,
         url=entry.url,
         letters=place.letters,
-        lines=tuple((line, first + LINE * n, room if len(line) > limit else 0) for n, line in enumerate(lines)),
+        lines=tuple(
+            (line, first + LINE * n, min(room, round(len(line) * letter)) if len(line) >= LONG else 0) for n, line in enumerate(lines)
+        ),
         below=entry.offices_below,
         shade=_shade(entry),
         x=x,
         y=y,
         middle=x + width // 2,
         letters_y=y + CELL // 2 + 5,
+        value_y=first + LINE * len(lines) + 2,
         cell=place.cell,
     )
 
@@ -284,9 +292,8 @@ def _shade(entry: OfficeEntry) -> int:
     return 1 + sum(entry.offices_below >= least for least in (8, 13, 20))
 
 
-def _lines(name: str, width: int) -> list[str]:
-    """A name in at most three lines, broken at blanks only."""
-    limit = (width - 4) // 4
+def _lines(name: str, limit: int) -> list[str]:
+    """A name in at most three lines of so many letters, broken at blanks only."""
     lines: list[str] = []
     for word in name.split():
         if lines and len(lines[-1]) + 1 + len(word) <= limit:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 from django.template.base import Parser, TextNode, Token
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from pendopo.sites.rules import icons, tile_map
-from pendopo.sites.rules.public_view import OfficeEntry
+from pendopo.sites.rules.public_view import Card, Chrome, FileInfo, Link, OfficeEntry, Picture
 
 register = template.Library()
 
@@ -59,6 +59,41 @@ def waktu(date: datetime.date | None) -> SafeString:
 
 
 @register.filter
+def meta(card: Card) -> SafeString:
+    """The small line under a title in a list: category, number, date, and the file with type and size."""
+    return _meta(card, format_html("<span>{}</span>", _described(card.file)) if card.file else "")
+
+
+@register.filter
+def meta_with_file(card: Card) -> SafeString:
+    """The same with the file as a link to it."""
+    return _meta(
+        card,
+        format_html('<a href="{}">{} <span class="hidden">{}</span></a>', card.file.url, _described(card.file), card.title)
+        if card.file
+        else "",
+    )
+
+
+def _meta(card: Card, file: str) -> SafeString:
+    words = "".join(f"<span>{conditional_escape(word)}</span>" for word in (card.category, card.number) if word)
+    return mark_safe(f'<p class="meta">{words}{waktu(card.date)}{file}</p>')  # noqa: S308  every part is escaped above
+
+
+def _described(file: FileInfo) -> str:
+    return f"{file.kind} {filesize(file.size)}".strip()
+
+
+@register.filter
+def srcset(picture: Picture) -> SafeString:
+    """A picture's addresses in both sizes, and its width and height, so that the page does not jump."""
+    return format_html(
+        'src="{0}" srcset="{1} {2}w, {0} {3}w" width="{3}" height="{4}" alt="{5}"',
+        picture.url, picture.small_url, str(picture.small_width), str(picture.width), str(picture.height), picture.alt,
+    )  # fmt: skip
+
+
+@register.filter
 def tel(phone: str) -> str:
     """A telephone number for ``tel:``: digits, and the plus in front."""
     return ("+" if phone.strip().startswith("+") else "") + "".join(sign for sign in phone if sign in "0123456789")
@@ -91,6 +126,22 @@ def by_island(provinces: list[OfficeEntry]) -> tuple[tile_map.Island, ...]:
 def short_name(body: str, code: str = "") -> str:
     """KPU or Bawaslu; in Aceh KIP or Panwaslih."""
     return (SHORT_NAMES_ACEH if code[:2] == "11" else SHORT_NAMES).get(body, "")
+
+
+@register.filter
+def districts_word(chrome: Chrome) -> str:
+    """What a district is called: distrik in the provinces of Papua, kecamatan elsewhere (UU 2/2021)."""
+    return "distrik" if any(link.title.startswith("Papua") for link in chrome.trail) else "kecamatan"
+
+
+@register.filter
+def office_at(link: Link, body: str) -> str:
+    """What the office above is called: KPU Republik Indonesia, KPU Provinsi Jawa Timur, KIP Aceh."""
+    if link.title == "Aceh":
+        return f"{short_name(body, '11')} Aceh"
+    if link.title == "Nasional":
+        return f"{short_name(body)} Republik Indonesia"
+    return f"{short_name(body)} {'' if link.title.startswith('Daerah ') else 'Provinsi '}{link.title}"
 
 
 @register.simple_tag

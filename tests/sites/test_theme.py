@@ -1,0 +1,311 @@
+"""The theme: small, without scripts or foreign hosts, and right in what it says."""
+
+import datetime
+import gzip
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template import TemplateSyntaxError, engines
+from django.template.loader import get_template
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pendopo.sites import theme
+from pendopo.sites.rules import tile_map
+from pendopo.sites.rules.icons import SHAPES, inline_symbols
+from pendopo.sites.rules.public_view import Card, Chrome, Contact, FileInfo, Link, OfficeEntry, Part, Picture
+from pendopo.sites.templatetags import theme as tags
+
+TEMPLATES = sorted((Path(theme.__file__).parent / "templates" / "sites").rglob("*.*"))
+HOST = re.compile(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", re.IGNORECASE)
+NAMESPACES = {"http://www.w3.org", "http://www.sitemaps.org"}
+DATE = datetime.date(2028, 11, 13)
+PLACES = ["Kabupaten Kediri", "Kota Kediri", "Kabupaten Kepulauan Siau Tagulandang Biaro"]
+
+
+def chrome(**changes: Any) -> Chrome:
+    given = Chrome(
+        body="kpu",
+        full_name="Komisi Pemilihan Umum",
+        name="KPU Kabupaten Kediri",
+        place="Kabupaten Kediri",
+        origin="http://kab-kediri.localhost:8000",
+        css_url="/_/theme.css",
+        trail=(
+            Link("Nasional", "http://localhost:8000/"),
+            Link("Jawa Timur", "http://jatim.localhost:8000/"),
+            Link("Kabupaten Kediri", "/", True),
+        ),
+        menu=(Link("Beranda", "/", True), Link("Berita", "/berita/")),
+        contact=Contact("Jalan Contoh 1", "(0354) 000 000", "kantor@contoh.invalid", ("Senin: 08.00–16.00",), "Bidang landai"),
+        other_body=Link("Bawaslu Kabupaten Kediri", "http://kediri.bawaslu.localhost:8000/"),
+        districts=26,
+        villages=1344,
+    )
+    return replace(given, **changes)
+
+
+def page(**fields: Any) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{"title": "Judul <b>", "seo_title": "", "lead": "", "body": [], "date": DATE, "summary": "Ringkasan", "number": "1"} | fields
+    )
+
+
+PICTURE = Picture("/media/images/a.480.webp", 480, "/media/images/a.1200.webp", 1200, 675, 'Foto "resmi"')
+CARD = Card(
+    "Judul & isi",
+    "/berita/judul/",
+    DATE,
+    "Ringkasan",
+    "41/PL",
+    "Keputusan",
+    PICTURE,
+    FileInfo("Surat", "/berkas/7/surat.pdf", "PDF", 412_345),
+)
+OFFICES = [
+    OfficeEntry(f"35.{n:02d}", place, f"http://{n}.localhost/", f"http://{n}.bawaslu.localhost/") for n, place in enumerate(PLACES, 1)
+]
+PROVINCES = [OfficeEntry(code, f"Provinsi {code}", f"http://{code}.localhost/", "", 38) for code in ("11", "35", "97")]
+HOME = {"news": [CARD], "announcements": [CARD], "documents": [CARD]}
+EMPTY: dict[str, Any] = {"news": [], "announcements": [], "documents": []}
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "home_page": {"offices": OFFICES, "tiles": tile_map.tiles_for("35", OFFICES), "quick": [Link("Profil", "/profil/")], **HOME},
+    "portal_page": {
+        "provinces": PROVINCES,
+        "regencies": {"35": OFFICES},
+        "tiles": tile_map.tiles_for("", PROVINCES),
+        "counts": {"provinces": 3, "regencies": 3, "districts": 7285, "villages": 83762, "offices": 1106},
+        **HOME,
+    },
+    "news_index_page": {
+        "cards": [CARD],
+        "part": Part(1, 2, "", "/berita/hal-2/", (Link("1", "/berita/", True), Link("2", "/berita/hal-2/"))),
+    },
+    "announcement_index_page": {"cards": [CARD], "part": Part(1, 1)},
+    "document_index_page": {"cards": [CARD], "part": Part(1, 1)},
+    "news_page": {"picture": PICTURE, "more": [CARD]},
+    "announcement_page": {"file": CARD.file},
+    "document_page": {"file": CARD.file},
+    "standard_page": {"children": [CARD]},
+    "profile_page": {"children": [], "facts": [("Desa dan kelurahan", 1344)]},
+    "404": {},
+}
+
+
+def rendered(name: str, *, of: Chrome | None = None, **context: Any) -> str:
+    of = of or chrome()
+    shared = {"chrome": of, "canonical": f"{of.origin}/x/", "description": "Keterangan", "trail_pages": (), "page": page()}
+    with override("id"):
+        return inline_symbols(get_template(f"sites/{name}.html").render(shared | CONTEXTS.get(name, {}) | context))
+
+
+def test_the_stylesheet_weighs_at_most_8_kb_packed() -> None:
+    assert len(gzip.compress(theme.css_bytes(), 6)) <= 8_000
+
+
+def test_the_stylesheets_name_changes_with_its_content_only() -> None:
+    assert re.fullmatch(r"theme\.[0-9a-f]{12}\.css", theme.css_name())
+    assert theme.css_name() == theme.css_name()
+
+
+def test_minifying_keeps_strings_selectors_and_sums() -> None:
+    css = 'a :hover ,\n b > c { width: calc(1px + 2px) ; content: " ( , " ; } /* gone */ @media (min-width: 4rem) { d { top: 0; } }'
+    assert theme.minified(css) == 'a :hover,b>c{width:calc(1px + 2px);content:" ( , "}@media (min-width:4rem){d{top:0}}'
+
+
+def test_braces_of_the_small_stylesheet_are_balanced() -> None:
+    css = theme.css_bytes().decode()
+    assert css.count("{") == css.count("}")
+    assert "/*" not in css
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_no_template_names_a_foreign_host_or_carries_a_script_or_style(file: Path) -> None:
+    text = file.read_text()
+    assert not [host for host in HOST.findall(text) if host not in NAMESPACES]
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:|<iframe|<form", text, re.IGNORECASE)
+
+
+def test_the_stylesheet_loads_nothing() -> None:
+    assert not re.search(r"url\(|@import|https?:", theme.css_bytes().decode())
+
+
+def test_every_class_of_the_templates_is_styled_and_every_styled_class_is_used() -> None:
+    css = re.sub(r"\"[^\"]*\"", "", theme.css_bytes().decode())
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)(?=[^{}]*\{)", css))
+    markup = (
+        "".join(file.read_text() for file in TEMPLATES)
+        + Path(tags.__file__).read_text()
+        + 'class="icon" class="hidden" class="q1 q2 q3 q4"'
+    )
+    used = {name for names in re.findall(r'class="([^"]*)"', re.sub(r"{[%{].*?[%}]}", " ", markup)) for name in names.split()} - {"q"}
+    assert styled - used == set()
+    assert used - styled <= {"key-head", "stack", "photo", "text"}
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_every_icon_of_a_page_is_in_it(name: str) -> None:
+    html = rendered(name)
+    assert set(re.findall(r'href="#i-([a-z]+)"', html)) == set(re.findall(r'<symbol id="i-([a-z]+)"', html)) <= SHAPES.keys()
+
+
+def test_an_icon_that_does_not_exist_stops_the_template() -> None:
+    with pytest.raises(TemplateSyntaxError, match="no such icon"):
+        engines["django"].from_string('{% load theme %}{% icon "nothing" %}')
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_a_page_has_one_main_one_first_heading_and_every_id_once(name: str) -> None:
+    html = rendered(name)
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert html.count("<main") == html.count("<h1") == 1
+    assert len(ids) == len(set(ids))
+    assert {anchor for anchor in re.findall(r'href="#([a-z][^"]*)"', html) if not anchor.startswith("i-")} <= set(ids)
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_numbers_in_attributes_have_no_separators(name: str) -> None:
+    assert not re.search(r'(?:width|height|x|y|viewBox)="[0-9 ]*[0-9][.,][0-9]', rendered(name))
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_titles_of_editors_are_escaped(name: str) -> None:
+    assert "Judul <b>" not in rendered(name)
+    assert "Judul & isi" not in rendered(name)
+
+
+def test_only_a_site_that_is_no_demonstration_calls_itself_official() -> None:
+    real, demo = rendered("home_page"), rendered("home_page", of=chrome(demo=True))
+    assert "Situs resmi" in real
+    assert "Demonstrasi" not in real
+    assert "Situs resmi" not in demo
+    assert "Demonstrasi, bukan situs resmi" in demo
+    assert "noindex" in demo
+
+
+def test_the_menu_marks_where_the_reader_is() -> None:
+    assert '<a href="/" aria-current="page">Beranda</a>' in rendered("home_page")
+    inside = chrome(menu=(Link("Beranda", "/"), Link("Berita", "/berita/", True)))
+    trail = (Link("Berita", "/berita/"), Link("Judul", "/berita/judul/", True))
+    html = rendered("news_page", of=inside, trail_pages=trail)
+    assert '<a href="/berita/" aria-current="true">Berita</a>' in html
+    assert '<span aria-current="page">Judul</span>' in html
+
+
+def test_the_portal_reaches_every_office_of_both_bodies() -> None:
+    html = rendered("portal_page", of=chrome(national=True))
+    for office in [*PROVINCES, *OFFICES]:
+        assert f'href="{office.url}"' in html
+        assert f'href="{office.other_url}"' in html or not office.other_url
+
+
+def test_the_whole_country_on_the_portal_stays_within_50_kb_on_the_wire() -> None:
+    provinces = [
+        OfficeEntry(code, f"Provinsi Contoh {code}", f"http://p{code}.localhost/", f"http://p{code}.bawaslu.localhost/", 14)
+        for code in tile_map.NATION
+    ]
+    regencies = {
+        code: [
+            OfficeEntry(
+                f"{code}.{n:02d}",
+                f"Kabupaten Contoh {code}{n}",
+                f"http://kab-{code}-{n}.localhost/",
+                f"http://{code}-{n}.bawaslu.localhost/",
+            )
+            for n in range(1, 15)
+        ]
+        for code in tile_map.NATION
+    }
+    html = rendered("portal_page", provinces=provinces, regencies=regencies, tiles=tile_map.tiles_for("", provinces))
+    assert sum(html.count(f'href="{office.url}"') for group in regencies.values() for office in group) == 532
+    assert len(gzip.compress(html.encode(), 6)) + len(gzip.compress(theme.css_bytes(), 6)) <= 50_000
+
+
+def test_a_new_office_says_that_it_has_just_opened() -> None:
+    html = rendered("home_page", of=chrome(contact=Contact()), **EMPTY)
+    assert "baru dibuka" in html
+    assert "Alamat dan kontak kantor ini belum diisi" in html
+    for name in ("news_index_page", "announcement_index_page", "document_index_page"):
+        assert "Belum ada" in rendered(name, cards=[], part=Part(1, 1))
+
+
+def test_a_plain_grid_is_not_called_a_map() -> None:
+    offices = [replace(office, code=office.code.replace("35", "71")) for office in OFFICES]
+    assert "bukan peta" in rendered("home_page", offices=offices, tiles=tile_map.tiles_for("71", offices))
+    assert "bukan peta" not in rendered("home_page")
+
+
+def test_a_later_part_of_a_list_says_so_in_its_title() -> None:
+    assert "<title>Judul &lt;b&gt; · KPU" in rendered("news_index_page")
+    assert "(bagian 2 dari 2)" in rendered("news_index_page", part=Part(2, 2, "/berita/", "", (Link("2", "/berita/hal-2/", True),)))
+
+
+def test_an_old_address_leads_to_the_new_one() -> None:
+    html = rendered("redirect", target="/berita/baru/")
+    assert 'content="0; url=/berita/baru/"' in html
+    assert 'href="http://kab-kediri.localhost:8000/berita/baru/"' in html
+
+
+def test_machines_get_feed_sitemap_and_rules() -> None:
+    feed = get_template("sites/feed.xml").render({"chrome": chrome(), "cards": [CARD], "updated": "2028-11-13T00:00:00Z"})
+    assert "<title>Judul &amp; isi</title><id>http://kab-kediri.localhost:8000/berita/judul/</id>" in feed
+    assert feed.startswith("<?xml")
+    sitemap = get_template("sites/sitemap.xml").render({"entries": [("http://a/", ""), ("http://a/b/", "2028-11-13T00:00:00Z")]})
+    assert sitemap.count("<loc>") == 2
+    assert sitemap.count("<lastmod>") == 1
+    assert "Disallow: /" in get_template("sites/robots.txt").render({"chrome": chrome(demo=True)})
+    assert "Sitemap: http://kab-kediri.localhost:8000/sitemap.xml" in get_template("sites/robots.txt").render({"chrome": chrome()})
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (1, "1 kB"), (412_345, "412 kB"), (999_499, "999 kB"), (999_500, "1,0 MB"), (1_234_567, "1,2 MB"),
+        (999_949_999, "999,9 MB"), (999_950_000, "1,0 GB"), (0, ""), (None, ""),
+    ],
+)  # fmt: skip
+def test_file_sizes_read_as_people_say_them(size: int | None, text: str) -> None:
+    assert tags.filesize(size) == text
+
+
+@given(st.integers(1, 10**12))
+def test_no_file_size_has_a_thousand_of_a_unit(size: int) -> None:
+    assert not re.match(r"1\.?000(,\d)? (kB|MB)", tags.filesize(size))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(83_762, "83.762"), (0, "0"), (-1200, "−1.200"), (1234.5, "1.234,5"), ("35.06", "35.06"), (Decimal("1"), "1")]
+)
+def test_numbers_have_indonesian_separators_and_words_stay(number: object, text: str) -> None:
+    assert tags.angka(number) == text
+
+
+def test_dates_are_indonesian_whatever_language_is_active() -> None:
+    with override("en"):
+        assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 Mei 2028</time>'
+    assert tags.tanggal(None) == tags.waktu(None) == ""
+
+
+def test_telephone_numbers_can_be_called() -> None:
+    assert tags.tel("(0354) 000-123") == "0354000123"
+    assert tags.tel(" +62 354 1") == "+623541"
+
+
+def test_offices_are_called_by_their_names() -> None:
+    assert tags.office_at(Link("Nasional", "/"), "kpu") == "KPU Republik Indonesia"
+    assert tags.office_at(Link("Jawa Timur", "/"), "bawaslu") == "Bawaslu Provinsi Jawa Timur"
+    assert tags.office_at(Link("Aceh", "/"), "kpu") == "KIP Aceh"
+    assert tags.office_at(Link("Daerah Istimewa Yogyakarta", "/"), "kpu") == "KPU Daerah Istimewa Yogyakarta"
+    aceh = OfficeEntry("11.01", "Kabupaten Aceh Selatan", "http://a/", "http://b/")
+    assert 'aria-label="Panwaslih Kabupaten Aceh Selatan"' in tags.office_links(aceh, "kpu")
+
+
+def test_a_district_is_called_distrik_in_papua_only() -> None:
+    assert tags.districts_word(chrome()) == "kecamatan"
+    assert tags.districts_word(chrome(trail=(Link("Nasional", "/"), Link("Papua Tengah", "/", True)))) == "distrik"
