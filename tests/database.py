@@ -52,7 +52,19 @@ def drop_idle(connection: psycopg.Connection, pattern: str) -> None:
         [pattern],
     )
     for (name,) in rows.fetchall():
+        if belongs_to_a_living_run(name):
+            continue
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def belongs_to_a_living_run(name: str) -> bool:
+    """Whether the run that made a database (its process number stands in the name) is still going on."""
+    number = name.split("_")[1]
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def copy_of_template(url: str, template: str, name: str) -> None:

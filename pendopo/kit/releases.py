@@ -21,6 +21,23 @@ from pathlib import Path
 
 KEPT_RELEASES = 3
 MANIFEST = "manifest.json"
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "json": "application/json",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 SAFE_PATH = re.compile(r"(?!/)(?!.*//)(?!(.*/)?\.\.?(/|$))[^\x00-\x1f\\]{1,900}")
 SAFE_HOST = re.compile(r"[a-z0-9_]([a-z0-9.-]{0,251}[a-z0-9])?")
 
@@ -73,6 +90,12 @@ class Manifest:
         return cls(raw["host"], raw["release"], files)
 
 
+def media_type(path: str) -> str:
+    """Media type of a file by its ending, the same on every machine; text is always UTF-8."""
+    ending = path.rpartition(".")[2].lower()
+    return TYPES.get(ending, "application/octet-stream")
+
+
 class UnsafePath(ValueError):
     """A path or host that would leave its folder."""
 
@@ -88,14 +111,11 @@ class ReleaseStore:
         self.root = root
         self.objects = root / "objects"
         self.durable = durable
-        self.known: set[str] = set()
 
     def put(self, data: bytes, media_type: str, uses: Iterable[str] = ()) -> Entry:
         """Store one content; the same bytes are stored once, whoever brings them."""
         digest = sha256(data).hexdigest()
-        if digest not in self.known:
-            self.write_object(digest, data)
-            self.known.add(digest)
+        self.write_object(digest, data)
         return Entry(digest, len(data), media_type, tuple(uses))
 
     def write_object(self, digest: str, data: bytes) -> None:
@@ -133,19 +153,22 @@ class ReleaseStore:
 
     @contextmanager
     def writing(self, host: str) -> Iterator[None]:
-        """Hold a host for one writer: reading what is served, rendering and publishing belong together."""
+        """Hold a host for one writer: reading what is served, storing objects and publishing belong together.
+
+        Writers of other hosts go on; only the clearing away of unused objects waits.
+        """
         site = self.site(host)
         site.mkdir(parents=True, exist_ok=True)
-        with open(site / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self.root / "lock", fcntl.LOCK_SH), locked(site / "lock", fcntl.LOCK_EX):
             yield
 
-    def publish(self, host: str, files: Mapping[str, Entry]) -> Manifest:
+    def publish(self, host: str, files: Mapping[str, Entry], *, force: bool = False) -> Manifest:
         """Build a release of ``files`` and switch the host to it.
 
         Args:
             host: lower-case host name.
             files: complete content of the site, path to entry; every entry was :meth:`put` before.
+            force: build a new tree of links also when the manifest is the same: the served one was spoiled.
 
         Returns:
             The new manifest; the served one when nothing differs (no new release is made then).
@@ -154,7 +177,7 @@ class ReleaseStore:
             UnsafePath: a path that would leave the release; nothing is changed.
         """
         served = self.manifest(host)
-        if served is not None and served.files == dict(files):
+        if served is not None and served.files == dict(files) and not force:
             return served
         for path in files:
             if not SAFE_PATH.fullmatch(path) or path == MANIFEST:
@@ -239,18 +262,42 @@ class ReleaseStore:
                 yield f"added {host}/{path}"
 
     def collect_garbage(self) -> int:
-        """Delete objects that no kept release uses; returns how many."""
-        used = {
-            entry.sha256
-            for host in self.hosts()
-            for folder in self.releases(host)
-            for entry in Manifest.from_bytes((folder / MANIFEST).read_bytes()).files.values()
-        }
-        unused = [file for file in self.objects.glob("*/*") if file.name not in used]
-        for file in unused:
-            file.unlink()
-        self.known -= {file.name for file in unused}
+        """Delete objects that no kept release uses, and what interrupted writers left; returns how many. Waits for all writers."""
+        with locked(self.root / "lock", fcntl.LOCK_EX):
+            used = {
+                entry.sha256
+                for host in self.hosts()
+                for folder in self.releases(host)
+                for entry in Manifest.from_bytes((folder / MANIFEST).read_bytes()).files.values()
+            }
+            unused = [file for file in self.objects.glob("*/*") if file.name not in used]
+            for file in unused:
+                file.unlink()
         return len(unused)
+
+    def drop_spoiled(self, host: str) -> list[str]:
+        """Take objects of the served release whose bytes are not what their name says out of the store.
+
+        Returns:
+            The paths of the release that showed them. The next :meth:`publish` with ``force`` mends them.
+        """
+        manifest = self.manifest(host)
+        spoiled = []
+        for path, entry in manifest.files.items() if manifest else ():
+            file = self.object_path(entry.sha256)
+            if not file.exists() or sha256(file.read_bytes()).hexdigest() != entry.sha256:
+                file.unlink(missing_ok=True)
+                spoiled.append(path)
+        return spoiled
+
+
+@contextmanager
+def locked(file: Path, kind: int) -> Iterator[None]:
+    """Hold a lock file, shared or alone; it falls with the process."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file, "a") as lock:
+        fcntl.flock(lock, kind)
+        yield
 
 
 def flush_folder(folder: Path) -> None:

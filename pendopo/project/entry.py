@@ -2,11 +2,20 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from pendopo.kit import postgres
-from pendopo.project import planes
+from pendopo.project.supervisor import Supervisor
 
+WAGTAILS_OWN = {
+    "update_index",
+    "rebuild_references_index",
+    "publish_scheduled",
+    "fixtree",
+    "purge_revisions",
+    "wagtail_update_image_renditions",
+}
 NEED_NO_DATABASE = {
     "help",
     "run",
@@ -32,7 +41,8 @@ def main(argv: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     try:
-        execute_from_command_line(argv)
+        with national_scope() if command in WAGTAILS_OWN else nullcontext():
+            execute_from_command_line(argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nDihentikan.\n")
         return 130
@@ -42,13 +52,19 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def national_scope() -> AbstractContextManager[None]:
+    """Wagtail's own commands know nothing of scopes: at the server they work on all offices."""
+    import django
+
+    django.setup()
+    from pendopo.security.scope import every_office
+
+    return every_office()
+
+
 def open_embedded_database() -> Path | None:
     """Point this process at the embedded server as its operator; the folder is returned if the server was started here."""
-    folder = planes.state_dir() / "postgres"
-    url = postgres.running_url(folder)
-    started = None
-    if url is None:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        url, started = postgres.start(folder), folder
-    os.environ["DATABASE_URL"] = planes.plane_url(postgres.url_for(url, database=planes.DATABASE), "operator")
-    return started
+    supervisor = Supervisor("", (0, 0, 0), lambda text: sys.stderr.write(f"{text}\n"))
+    supervisor.open_database()
+    os.environ["DATABASE_URL"] = supervisor.environment("operator")["DATABASE_URL"]
+    return supervisor.embedded_folder if supervisor.started_embedded else None

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from aiohttp import web
 
-from pendopo.kit.releases import SAFE_HOST
+from pendopo.kit.releases import SAFE_HOST, media_type
 
 UNKNOWN_HOST = "_unknown"
 SECURITY_HEADERS = {
@@ -21,7 +21,6 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-TYPES = {".html": "text/html", ".xml": "application/xml", ".css": "text/css", ".txt": "text/plain", ".json": "application/json"}
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
 
 
@@ -73,8 +72,7 @@ def respond(path: str, file: Path | None, folder: Path) -> web.StreamResponse:
     shown = folder / "404.html" if missing or file is None else file
     response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS)
     response.headers["Cache-Control"] = FOREVER if path.startswith(("/_/", "/media/")) and not missing else SHORT
-    if kind := TYPES.get(shown.suffix):
-        response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Type"] = media_type(shown.name)
     return response
 
 

@@ -12,13 +12,23 @@ from pendopo.kit import postgres
 from pendopo.project import planes
 
 BASE_DIR = planes.ROOT
+
+
+def number(name: str, default: int) -> int:
+    """A whole number from the environment, or the default where it is empty."""
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit():
+        raise ImproperlyConfigured(f"{name}={text!r}: must be a whole number")
+    return int(text)
+
+
 PLANE = os.environ.get("PENDOPO_PLANE", "operator")
 if PLANE not in (*planes.PLANES, "owner"):
     raise ImproperlyConfigured(f"PENDOPO_PLANE={PLANE!r}: must be one of {', '.join(planes.PLANES)}")
 DEMO = os.environ.get("PENDOPO_DEMO", "") == "1"
-DOMAIN = os.environ.get("PENDOPO_DOMAIN", "localhost").lower()
+DOMAIN = (os.environ.get("PENDOPO_DOMAIN") or "localhost").lower()
 BAWASLU_DOMAIN = os.environ.get("PENDOPO_BAWASLU_DOMAIN", f"bawaslu.{DOMAIN}").lower()
-PUBLIC_PORT = int(os.environ.get("PENDOPO_PUBLIC_PORT") or (8000 if DOMAIN == "localhost" else 443))
+PUBLIC_PORT = number("PENDOPO_PUBLIC_PORT", 8000 if DOMAIN == "localhost" else 443)
 STATE_DIR = planes.state_dir()
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
 PUBLIC_DIR = STATE_DIR / "public"
@@ -46,7 +56,8 @@ SECRET_KEY = secret_key()
 DEBUG = False
 LOCAL = DOMAIN == "localhost"
 DESK_HOST = f"desk.{DOMAIN}"
-ALLOWED_HOSTS = [DESK_HOST, "localhost", "127.0.0.1"] if LOCAL else [DESK_HOST]
+INTAKE_HOST = f"masuk.{DOMAIN}"
+ALLOWED_HOSTS = [INTAKE_HOST if PLANE == "intake" else DESK_HOST, *(["localhost", "127.0.0.1"] if LOCAL else [])]
 ROOT_URLCONF = planes.PLANES.get(PLANE, planes.PLANES["desk"]).urls
 WSGI_APPLICATION = "pendopo.project.wsgi.application"
 
@@ -169,7 +180,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 WAGTAIL_SITE_NAME = "Pendopo"
-WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{os.environ.get('PENDOPO_DESK_PORT', '8001')}" if LOCAL else f"https://{DESK_HOST}"
+WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{number('PENDOPO_DESK_PORT', 8001)}" if LOCAL else f"https://{DESK_HOST}"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
 WAGTAIL_ENABLE_UPDATE_CHECK = False

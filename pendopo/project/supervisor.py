@@ -33,7 +33,7 @@ class Supervisor:
 
     admin_url: str
     ports: tuple[int, int, int]
-    say: Callable[[str], None]
+    say: Callable[[str], object]
     started_embedded: bool = False
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ Apps say what they hold in their own ``row_scope.py``; this module turns it into
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.db import connection
 
@@ -61,7 +62,9 @@ def apply(tables: Iterable[ScopedTable], functions: str, rekey: dict[str, str], 
         Whether anything had to be done; nothing is done twice for the same input.
     """
     tables, grants = list(tables), list(grants)
-    fingerprint = hashlib.sha256(repr((tables, functions, rekey, grants, existing_tables())).encode()).hexdigest()
+    fingerprint = hashlib.sha256(
+        repr((tables, functions, rekey, grants, existing_tables(), Path(__file__).read_text())).encode()
+    ).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('public'::regnamespace)")
         if cursor.fetchone()[0] == f"row scope {fingerprint}":

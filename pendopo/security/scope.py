@@ -4,8 +4,10 @@ The first fence is django-scopes (a query of our own scoped models without a sco
 is row-level security (an unset scope sees no row, see row_scope.py). Both are opened here and nowhere else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any
 
 import django_scopes
 from django.db import connection, transaction
@@ -20,19 +22,29 @@ NOTHING = ("", "")
 def office_scope(offices: KeyRange) -> Iterator[None]:
     """Run a block in one transaction that sees and writes only the content of ``offices``.
 
-    A scope may stand inside another; the outer one returns when the inner one ends. Queries that run
-    after the outermost block (streamed bodies, on_commit callbacks) have no scope and see nothing.
+    A scope may stand inside another; the outer one returns when the inner one ends. What the block puts off
+    until the commit runs in a transaction of its own with the same scope (Wagtail announces a changed
+    address so). A streamed body is produced later still: it has no scope and sees nothing.
 
     Args:
         offices: range of office keys; :func:`every_office` for all.
     """
-    outer = current_scope()
+    outer, outermost = current_scope(), not connection.in_atomic_block
     with transaction.atomic(), django_scopes.scope(office=offices):
         set_local(str(offices.low), str(offices.high))
         yield
+        if outermost:
+            put_off: list[Any] = list(connection.run_on_commit)
+            connection.run_on_commit = [(ids, partial(in_scope, offices, later), robust) for ids, later, robust in put_off]  # type: ignore[misc]
         # A transaction that is doomed takes no more statements, and its settings end with it.
         if not connection.needs_rollback:
             set_local(*(map(str, outer) if outer else NOTHING))
+
+
+def in_scope(offices: KeyRange, later: Callable[[], object]) -> None:
+    """Run what was put off until the commit."""
+    with office_scope(offices):
+        later()
 
 
 def every_office() -> AbstractContextManager[None]:

@@ -100,7 +100,9 @@ def split_region(
 
 def lead_the_way(mother: Office, office: Office, take: Sequence[str], outcome: SplitSites) -> None:
     """Redirects on the mother's site, and the pages that move along."""
-    mother_home = models.HomePage.objects.get(office=mother)
+    mother_home = models.HomePage.objects.filter(office=mother).first()
+    if mother_home is None:
+        raise PageNotFound(f"{mother.name} belum punya situs. Buka dahulu: manage.py provision.")
     site = Site.objects.get(root_page=mother_home)
     rows = [Redirect(old_path=f"/{office.host_label}", site=site, redirect_link=f"{origin_of(office)}/")]
     for address in take:
@@ -108,6 +110,8 @@ def lead_the_way(mother: Office, office: Office, take: Sequence[str], outcome: S
         if page is None or page.depth <= mother_home.depth:
             raise PageNotFound(f"{address}: halaman ini tidak ada di situs {mother.name}")
         target = models.HomePage.objects.get(office=office)
+        if target.get_children().filter(slug=page.slug).exists():
+            raise PageNotFound(f"{address}: situs {office.name} sudah punya halaman dengan alamat /{page.slug}/. Ganti alamatnya dahulu.")
         page.move(target, pos="last-child")
         rows.append(Redirect(old_path=Redirect.normalise_path(f"/{address.strip('/')}"), site=site, redirect_page=page))
     Redirect.objects.bulk_create(rows)

@@ -51,20 +51,25 @@ def store() -> ReleaseStore:
     return ReleaseStore(settings.PUBLIC_DIR)
 
 
-def bake_site(files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int | None] = (None,)) -> Baked:
+def bake_site(
+    files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int | None] = (None,), *, mend: bool = False
+) -> Baked:
     """Bring the served release of one site up to date.
 
     Args:
         page_ids: pages that changed; None among them for the whole site.
+        mend: also look whether what is served was changed on the disk, and put it right.
 
     Returns:
         How many files were rendered. Files of pages that are no longer public are not in the new release.
     """
-    with files.writing(host_of(home.office)):
-        return rebake(files, SiteRenderer(home, country), page_ids)
+    host = host_of(home.office)
+    with files.writing(host):
+        spoiled = mend and (files.drop_spoiled(host) + list(files.faults(host)))
+        return rebake(files, SiteRenderer(home, country), page_ids, force=bool(spoiled))
 
 
-def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None]) -> Baked:
+def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None], *, force: bool) -> Baked:
     host = host_of(renderer.home.office)
     served = files.manifest(host)
     touched = touched_files(renderer, page_ids) if served else None
@@ -82,7 +87,7 @@ def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int |
     for path in sorted({path for entry in list(entries.values()) for path in entry.uses}):
         if path not in entries:
             attach(files, entries, served.files if served else {}, path)
-    files.publish(host, entries)
+    files.publish(host, entries, force=force)
     return baked
 
 
@@ -172,7 +177,7 @@ def bake_group(hosts: list[str], check: bool) -> Baked:
     total = Baked()
     with every_office():
         for _site, home in office_homes(hosts=hosts):
-            total += check_site(files, home, country) if check else bake_site(files, home, country)
+            total += check_site(files, home, country) if check else bake_site(files, home, country, mend=True)
     return total
 
 
@@ -202,11 +207,27 @@ def publish_unknown_host() -> None:
     files = store()
     page = unknown_host_file()
     css = PublicFile(theme.css_bytes(), "text/css; charset=utf-8")
-    entries = {}
+    entries: dict[str, Entry] = {}
+    with files.writing(UNKNOWN_HOST):
+        put_unknown_host(files, page, css, entries)
+
+
+def put_unknown_host(files: ReleaseStore, page: PublicFile, css: PublicFile, entries: dict[str, Entry]) -> None:
     for path, file in (("404.html", page), ("index.html", page), (f"_/{theme.css_name()}", css)):
         for name, variant in variants(path, file):
             entries[name] = files.put(variant.data, variant.type)
     files.publish(UNKNOWN_HOST, entries)
+
+
+def remove_other_hosts() -> list[str]:
+    """Take down sites that no office has any more (its host was renamed); returns their hosts."""
+    with every_office():
+        wanted = {host_of(home.office) for _site, home in office_homes()}
+    files = store()
+    gone = [host for host in files.hosts() if host not in wanted and host != UNKNOWN_HOST]
+    for host in gone:
+        files.remove_host(host)
+    return gone
 
 
 # -- the service

@@ -269,9 +269,20 @@ def page_facts(office: Office, country: Country) -> list[tuple[str, Any]]:
     return [*facts, (_("Kecamatan atau distrik"), districts), (_("Desa dan kelurahan"), villages)]
 
 
-def offices_in(body: str | None = None, region_code: str = "") -> list[Office]:
-    """Offices of one body or of both, in a region and below it, with their regions."""
+def offices_in(body: str | None = None, regions: Iterable[str] | None = None) -> list[Office]:
+    """Offices of one body or of both, with their regions, in the order of their keys.
+
+    Args:
+        body: ``kpu`` or ``bawaslu``; None for both.
+        regions: only these regions and what lies below them, '' for the national offices alone; None for all.
+    """
     offices = Office.objects.select_related("region").order_by("key")
     if body:
         offices = offices.filter(body=body)
-    return [o for o in offices if not region_code or o.region.code == region_code or o.region.code.startswith(f"{region_code}.")]
+    wanted = None if regions is None else list(regions)
+    return [office for office in offices if wanted is None or any(lies_in(office.region.code, code) for code in wanted)]
+
+
+def lies_in(code: str, wanted: str) -> bool:
+    """Whether a region is the wanted one or lies below it; '' as wanted means the nation alone."""
+    return code == wanted or (bool(wanted) and code.startswith(f"{wanted}."))

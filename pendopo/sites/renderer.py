@@ -1,7 +1,6 @@
 """Renders the public files of one site in memory: path to bytes, nothing written, nothing asked twice."""
 
 import gzip
-import mimetypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
+from pendopo.kit.releases import media_type
 from pendopo.sites import models, queries, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.queries import Country, SitePages
@@ -280,7 +280,7 @@ def attached_file(path: str) -> PublicFile | None:
             return None
         name = document.file.name
     with default_storage.open(name) as file:
-        return PublicFile(file.read(), mimetypes.guess_type(path)[0] or "application/octet-stream")
+        return PublicFile(file.read(), media_type(path))
 
 
 def unknown_host_file() -> PublicFile:

@@ -96,6 +96,8 @@ REKEY = {
     + "UPDATE sites_officeprofile r SET office_key = office_key FROM wagtailcore_site s WHERE s.id = r.site_id AND s.root_page_id = NEW.id;",
     "wagtailcore_collection": "UPDATE sites_officeimage SET office_key = office_key WHERE collection_id = NEW.id;"
     "UPDATE sites_officedocument SET office_key = office_key WHERE collection_id = NEW.id;",
+    "wagtailcore_comment": "UPDATE wagtailcore_commentreply SET office_key = office_key WHERE comment_id = NEW.id;",
+    "wagtailcore_workflowstate": "UPDATE wagtailcore_taskstate SET office_key = office_key WHERE workflow_state_id = NEW.id;",
     "sites_officeimage": "UPDATE sites_officerendition SET office_key = office_key WHERE image_id = NEW.id;",
 }  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from pendopo.sites import actions
@@ -41,12 +41,27 @@ def something_of_the_whole_site_changed(instance: Any, **_: Any) -> None:
     actions.request_bake(office_key=office_key_of(instance.site.root_page.path))
 
 
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def a_page_was_restricted_or_opened(instance: PageViewRestriction, **_: Any) -> None:
+    actions.request_bake(office_key=office_key_of(instance.page.path))
+
+
 @receiver(post_save, sender=OfficeImage)
 @receiver(post_save, sender=OfficeDocument)
 def a_file_changed(instance: Any, created: bool, **_: Any) -> None:
-    """Pages that show a picture or offer a file are baked anew: its alternative text or title may be another."""
-    if created:
-        return
+    """Its alternative text or title may be another; a new file is shown nowhere yet."""
+    if not created:
+        bake_what_shows(instance)
+
+
+@receiver(pre_delete, sender=OfficeImage)
+@receiver(pre_delete, sender=OfficeDocument)
+def a_file_is_deleted(instance: Any, **_: Any) -> None:
+    """Before the references to it are gone: the publisher comes after the commit."""
+    bake_what_shows(instance)
+
+
+def bake_what_shows(instance: Any) -> None:
     for reference in ReferenceIndex.get_references_to(instance).filter(base_content_type__model="page").distinct("object_id"):
         page = Page.objects.filter(pk=reference.object_id, live=True).first()
         if page:

@@ -38,9 +38,9 @@ def served(stack: Stack) -> str:
 def test_a_publisher_killed_in_a_loop_never_shows_half_a_site_and_loses_no_change(stack: Stack) -> None:
     """A kill -9 of the publisher at any moment leaves the served release whole, and nothing that was asked is lost."""
     store = ReleaseStore(stack.public, durable=False)
-    for round_ in range(6):
+    for round_ in range(4):
         ask_for(stack, f"Putaran {round_}.")
-        time.sleep(0.02 + 0.03 * round_)
+        time.sleep(0.02 + 0.04 * round_)
         publisher = stack.supervisor.processes["publisher"]
         publisher.send_signal(signal.SIGKILL)
         publisher.wait()

@@ -87,9 +87,9 @@ def test_a_host_name_can_not_be_given_twice() -> None:
 
 def test_offices_of_one_province_can_be_opened_alone() -> None:
     with pytest.raises(CommandError, match="Tidak ada kantor"):
-        call_command("provision", region="99", stdout=StringIO())
+        call_command("provision", region=["99"], stdout=StringIO())
     out = StringIO()
-    call_command("provision", region="33", stdout=out)
+    call_command("provision", region=["33"], stdout=out)
     assert "0 situs dibuka" in out.getvalue()
 
 

@@ -171,7 +171,7 @@ def test_a_page_has_one_main_one_first_heading_and_every_id_once(name: str) -> N
 
 @pytest.mark.parametrize("name", CONTEXTS)
 def test_numbers_in_attributes_have_no_separators(name: str) -> None:
-    assert not re.search(r'(?:width|height|x|y|viewBox)="[0-9 ]*[0-9][.,][0-9]', rendered(name))
+    assert not re.search(r'\s(?:width|height|x|y|viewBox)="[0-9 ]*[0-9][.,][0-9]', rendered(name))
 
 
 @pytest.mark.parametrize("name", CONTEXTS)

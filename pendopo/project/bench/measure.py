@@ -222,7 +222,8 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
         configuration = Path(folder) / "nginx.conf"
         configuration.write_text(
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
-            f"events {{ worker_connections 512; }}\nhttp {{ access_log off; sendfile on; open_file_cache max=1000; include /etc/nginx/mime.types;\n"
+            f"events {{ worker_connections 512; }}\n"
+            f"http {{ access_log off; sendfile on; open_file_cache max=1000; include /etc/nginx/mime.types;\n"
             f"server {{ listen 127.0.0.1:{port}; root {public}/sites/$host/current; gzip_static on; index index.html; }} }}\n"
         )
         process = subprocess.Popen([nginx, "-c", str(configuration), "-p", folder])

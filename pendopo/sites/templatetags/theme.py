@@ -14,7 +14,7 @@ from pendopo.sites.rules.public_view import Card, Chrome, FileInfo, Link, Office
 
 register = template.Library()
 
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
 DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
 SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
 SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}

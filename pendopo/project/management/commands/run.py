@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--public-port", type=int, default=8000)
         parser.add_argument("--desk-port", type=int, default=8001)
         parser.add_argument("--intake-port", type=int, default=8002)
-        parser.add_argument("--region", default="", help="Buka hanya situs kantor di wilayah ini (dan nasional), misalnya 35.")
+        parser.add_argument("--region", help="Buka hanya situs kantor di wilayah ini dan nasional, misalnya 35.")
         parser.add_argument("--empty", action="store_true", help="Tanpa akun dan berita demonstrasi.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,8 +49,8 @@ class Command(BaseCommand):
     def bring_up(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
         supervisor.check_ports()
         supervisor.open_database()
-        demo = [] if options["empty"] else ["--demo"]
-        supervisor.command("set_up", "--region", options["region"], *demo)
+        region = ["--region", options["region"]] if options["region"] else []
+        supervisor.command("set_up", *region, *([] if options["empty"] else ["--demo"]))
         supervisor.command("bake", "--missing", *FIRST_REGIONS)
         supervisor.start_planes()
         supervisor.wait_until_answering()

@@ -6,9 +6,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from pendopo.demo import actions as demo
-from pendopo.regions.models import Edition, Office
+from pendopo.regions.models import Edition
 from pendopo.security.scope import every_office
 from pendopo.sites.models import HomePage
+from pendopo.sites.queries import offices_in
 
 
 class Command(BaseCommand):
@@ -17,15 +18,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--region", default="", help="Buka hanya situs di wilayah ini dan nasional.")
-        parser.add_argument("--demo", action="store_true")
+        parser.add_argument("--region", help="Buka hanya situs di wilayah ini dan nasional, misalnya 35.")
+        parser.add_argument("--demo", action="store_true", help="Tambahkan akun dan berita percobaan.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Edition.objects.filter(is_current=True).exists():
             call_command("load_regions")
+        wanted = None if options["region"] is None else ["", options["region"]]
         with every_office():
-            complete = Office.objects.exists() and HomePage.objects.count() == Office.objects.count()
-        if not complete:
-            call_command("provision", region=options["region"])
+            offices = offices_in(regions=wanted)
+            open_sites = HomePage.objects.filter(office__in=offices).count()
+        if not offices or open_sites < len(offices):
+            call_command("provision", region=wanted)
         if options["demo"]:
             demo.seed()

@@ -13,7 +13,8 @@ from pendopo.sites.publisher import Baked
 
 class Command(BaseCommand):
     help = (
-        "Memanggang semua situs menjadi berkas, atau dengan --check membandingkan yang tersaji dengan yang seharusnya.\n"
+        "Memanggang semua situs menjadi berkas dan memperbaiki berkas yang diubah di server; "
+        "dengan --check hanya membandingkan yang tersaji dengan yang seharusnya.\n"
         "Contoh: manage.py bake --region 35 --processes 2"
     )
 
@@ -37,6 +38,9 @@ class Command(BaseCommand):
                 processes=options["processes"],
                 progress=lambda part: bar.update(part.hosts),
             )
+        if not options["check"] and options["region"] is None and not options["missing"]:
+            publisher.remove_other_hosts()
+            publisher.store().collect_garbage()
         self.report(baked, options)
         if baked.faults:
             raise CommandError(f"{len(baked.faults)} perbedaan ditemukan.")
@@ -45,7 +49,9 @@ class Command(BaseCommand):
         with every_office():
             homes = queries.office_homes()
         wanted = [
-            site.hostname for site, home in homes if regions is None or any(in_region(home.office.region.code, code) for code in regions)
+            site.hostname
+            for site, home in homes
+            if regions is None or any(queries.lies_in(home.office.region.code, code) for code in regions)
         ]
         served = set(publisher.store().hosts()) if missing else set()
         return [host for host in wanted if host not in served]
@@ -56,12 +62,5 @@ class Command(BaseCommand):
             return
         for fault in baked.faults:
             self.stdout.write(fault)
-        if not options["check"]:
-            publisher.store().collect_garbage()
         verb = "diperiksa" if options["check"] else "dipanggang"
         self.stdout.write(f"{baked.hosts} situs, {baked.pages} halaman, {baked.rendered} berkas {verb}.")
-
-
-def in_region(code: str, wanted: str) -> bool:
-    """Whether a region is the wanted one or lies below it; '' as wanted means the national offices alone."""
-    return code == wanted or (bool(wanted) and code.startswith(f"{wanted}."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from pendopo.security.role_check import refuse_powerful_role
 from pendopo.sites import publisher
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     help = "Menjalankan penerbit: menunggu perubahan halaman dan memanggangnya menjadi berkas.\nContoh: manage.py publisher"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_powerful_role()
         stopping: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda received, _frame: stopping.append(received))
