@@ -114,7 +114,7 @@ class Supervisor:
         """Return the name of the first process that ends by itself."""
         while True:
             for name, process in self.processes.items():
-                if process.poll() is not None and not (name == "bake" and process.returncode == 0):
+                if process.poll() is not None and not (name == "rest" and process.returncode == 0):
                     return name
             time.sleep(0.5)
 

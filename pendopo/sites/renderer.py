@@ -15,6 +15,7 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from pendopo.kit.releases import media_type
+from pendopo.security.scope import every_office
 from pendopo.sites import models, queries, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.queries import Country, SitePages
@@ -53,6 +54,7 @@ class SiteRenderer:
         self.country = country
         self.pages: SitePages = queries.load_pages(home)
         self.home = home
+        self.fragments: dict[str, str] = {}
 
     @cached_property
     def chrome(self) -> Any:
@@ -80,7 +82,7 @@ class SiteRenderer:
     def redirects(self) -> list[Any]:
         from wagtail.contrib.redirects.models import Redirect
 
-        return list(Redirect.objects.filter(site__root_page_id=self.home.pk).select_related("redirect_page").order_by("old_path"))
+        return list(Redirect.objects.filter(site__root_page_id=self.home.pk).order_by("old_path"))
 
     def files_of(self, page: Page) -> list[str]:
         """The files that a page makes: one, or for a list one a part."""
@@ -124,7 +126,14 @@ class SiteRenderer:
 
     def html(self, template: str, path: str, **context: Any) -> PublicFile:
         chrome = replace(self.chrome, menu=queries.menu_at(self.chrome.menu, path))
-        context = {"chrome": chrome, "canonical": f"{chrome.origin}{path}", "trail_pages": (), "description": "", **context}
+        context = {
+            "chrome": chrome,
+            "fragments": self.fragments,
+            "canonical": f"{chrome.origin}{path}",
+            "trail_pages": (),
+            "description": "",
+            **context,
+        }
         data = inline_symbols(template_named(template).render(context)).encode()
         uses = tuple(sorted({unquote(match.decode()).lstrip("/") for match in LOCAL_FILE.findall(data)}))
         return PublicFile(data, HTML, uses)
@@ -230,7 +239,8 @@ class SiteRenderer:
     def redirect_file(self, redirect: Any) -> PublicFile:
         target = redirect.redirect_link
         if redirect.redirect_page_id:
-            target = self.address_of(redirect.redirect_page)
+            with every_office():  # the page may have moved to another office's site
+                target = self.address_of(Page.objects.get(pk=redirect.redirect_page_id))
         return self.html("sites/redirect.html", f"/{redirect.old_path.strip('/')}/", target=target)
 
     def address_of(self, page: Page) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.template.base import Parser, TextNode, Token
+from django.template.base import Node, NodeList, Parser, TextNode, Token
+from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,6 +28,31 @@ def icon(parser: Parser, token: Token) -> TextNode:
         return TextNode(icons.icon(token.split_contents()[1].strip("\"'")))
     except (IndexError, KeyError):
         raise template.TemplateSyntaxError(f"{token.contents}: no such icon; there are {', '.join(icons.SHAPES)}") from None
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> "OncePerSite":
+    """``{% once foot %}...{% endonce %}``: what is the same on all pages of a site is rendered once a site.
+
+    The renderer keeps the pieces in ``fragments``; where the context has none, the piece is rendered each time.
+    """
+    name = token.split_contents()[1]
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OncePerSite(name, nodes)
+
+
+class OncePerSite(Node):
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        fragments = context.get("fragments")
+        if fragments is None:
+            return self.nodelist.render(context)
+        if self.name not in fragments:
+            fragments[self.name] = self.nodelist.render(context)
+        return fragments[self.name]
 
 
 @register.filter

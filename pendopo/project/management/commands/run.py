@@ -3,13 +3,14 @@
 import os
 import signal
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pendopo.project.supervisor import PortTaken, Supervisor
+from pendopo.project.supervisor import MANAGE, PortTaken, Supervisor
 
-FIRST_REGIONS = ("--region", "", "--region", "35.06")
+FIRST_REGIONS = ("", "35", "33.20")  # the nation and the offices of the demonstration: readable while the rest is made
 
 
 class Command(BaseCommand):
@@ -23,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--public-port", type=int, default=8000)
         parser.add_argument("--desk-port", type=int, default=8001)
         parser.add_argument("--intake-port", type=int, default=8002)
-        parser.add_argument("--region", help="Buka hanya situs kantor di wilayah ini dan nasional, misalnya 35.")
+        parser.add_argument(
+            "--region", action="append", help="Buka hanya situs kantor di wilayah ini dan di bawahnya; boleh diulang; '' = nasional."
+        )
         parser.add_argument("--empty", action="store_true", help="Tanpa akun dan berita demonstrasi.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,11 +34,12 @@ class Command(BaseCommand):
         os.environ.setdefault("PENDOPO_DEMO", "0" if options["empty"] else "1")
         ports = (options["public_port"], options["desk_port"], options["intake_port"])
         supervisor = Supervisor(os.environ.get("DATABASE_URL", ""), ports, self.stderr.write)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for ending in (signal.SIGTERM, signal.SIGINT):  # also where a shell started us with Ctrl-C switched off
+            signal.signal(ending, signal.default_int_handler)
         try:
             self.bring_up(supervisor, options)
             self.print_addresses(supervisor, time.monotonic() - began)
-            self.bake_the_rest(supervisor)
+            self.open_the_rest(supervisor, options)
             ended = supervisor.watch()
             raise CommandError(f"Proses {ended} berhenti sendiri; semuanya dihentikan. Lihat pesan di atas.")
         except PortTaken as error:
@@ -49,17 +53,18 @@ class Command(BaseCommand):
     def bring_up(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
         supervisor.check_ports()
         supervisor.open_database()
-        region = ["--region", options["region"]] if options["region"] else []
-        supervisor.command("set_up", *region, *([] if options["empty"] else ["--demo"]))
-        supervisor.command("bake", "--missing", *FIRST_REGIONS)
+        supervisor.command(*self.set_up(options["region"] or FIRST_REGIONS, options))
         supervisor.start_planes()
         supervisor.wait_until_answering()
 
-    def bake_the_rest(self, supervisor: Supervisor) -> None:
-        """The other offices' pages follow while the first ones can be read already."""
-        from pendopo.project.supervisor import MANAGE
+    def set_up(self, regions: Sequence[str], options: dict[str, Any]) -> list[str]:
+        wanted = [argument for region in regions for argument in ("--region", region)]
+        return ["set_up", "--bake", *wanted, *([] if options["empty"] else ["--demo"])]
 
-        supervisor.start("bake", "operator", MANAGE, "bake", "--missing", "--processes", "2")
+    def open_the_rest(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
+        """The other offices' sites are opened and baked while the first ones can be read and edited already."""
+        if not options["region"]:
+            supervisor.start("rest", "operator", MANAGE, *self.set_up((), options))
 
     def print_addresses(self, supervisor: Supervisor, seconds: float) -> None:
         public, desk, intake = supervisor.ports
@@ -73,4 +78,4 @@ class Command(BaseCommand):
         write(f"  Pintu masuk warga     http://localhost:{intake}/sehat")
         if os.environ.get("PENDOPO_DEMO") == "1":
             supervisor.command("demo_logins")
-        write("Ctrl-C menghentikan semuanya. Data tersimpan di folder var/.")
+        write("Kantor lain dibuka di latar belakang. Ctrl-C menghentikan semuanya; data tersimpan di folder var/.")

@@ -18,17 +18,22 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--region", help="Buka hanya situs di wilayah ini dan nasional, misalnya 35.")
+        parser.add_argument(
+            "--region", action="append", help="Buka hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' = nasional."
+        )
         parser.add_argument("--demo", action="store_true", help="Tambahkan akun dan berita percobaan.")
+        parser.add_argument("--bake", action="store_true", help="Panggang juga situs yang belum punya rilis.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        regions = options["region"]
         if not Edition.objects.filter(is_current=True).exists():
             call_command("load_regions")
-        wanted = None if options["region"] is None else ["", options["region"]]
         with every_office():
-            offices = offices_in(regions=wanted)
+            offices = offices_in(regions=regions)
             open_sites = HomePage.objects.filter(office__in=offices).count()
         if not offices or open_sites < len(offices):
-            call_command("provision", region=wanted)
+            call_command("provision", region=regions)
         if options["demo"]:
             demo.seed()
+        if options["bake"]:
+            call_command("bake", region=regions, missing=True)
