@@ -25,11 +25,12 @@ def number(name: str, default: int) -> int:
 PLANE = os.environ.get("PENDOPO_PLANE", "operator")
 if PLANE not in (*planes.PLANES, "owner"):
     raise ImproperlyConfigured(f"PENDOPO_PLANE={PLANE!r}: must be one of {', '.join(planes.PLANES)}")
-DEMO = os.environ.get("PENDOPO_DEMO", "") == "1"
 DOMAIN = (os.environ.get("PENDOPO_DOMAIN") or "localhost").lower()
 BAWASLU_DOMAIN = os.environ.get("PENDOPO_BAWASLU_DOMAIN", f"bawaslu.{DOMAIN}").lower()
 PUBLIC_PORT = number("PENDOPO_PUBLIC_PORT", 8000 if DOMAIN == "localhost" else 443)
 STATE_DIR = planes.state_dir()
+# An installation that has demonstration accounts says so on every page, whoever runs a command on it.
+DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else (STATE_DIR / "demo-password").exists()
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
 PUBLIC_DIR = STATE_DIR / "public"
 

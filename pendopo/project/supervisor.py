@@ -66,6 +66,13 @@ class Supervisor:
             database.prepare(self.admin_url)
             mark.write_text(state)
 
+    def is_filled(self) -> bool:
+        """Whether the first sites stood already at an earlier start; what may be missing since follows in the background."""
+        return (planes.state_dir() / "filled").exists()
+
+    def mark_filled(self) -> None:
+        (planes.state_dir() / "filled").touch()
+
     def environment(self, plane: str) -> dict[str, str]:
         """What a process of a plane is told; only its own role's way into the database."""
         url = planes.plane_url(postgres.url_for(self.admin_url, database=planes.DATABASE), plane)

@@ -53,7 +53,9 @@ class Command(BaseCommand):
     def bring_up(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
         supervisor.check_ports()
         supervisor.open_database()
-        supervisor.command(*self.set_up(options["region"] or FIRST_REGIONS, options))
+        if not supervisor.is_filled():
+            supervisor.command(*self.set_up(options["region"] or FIRST_REGIONS, options))
+            supervisor.mark_filled()
         supervisor.start_planes()
         supervisor.wait_until_answering()
 
