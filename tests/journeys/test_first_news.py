@@ -209,3 +209,23 @@ def test_the_release_on_disk_is_what_the_manifest_says(stack: Stack) -> None:
     assert [fault for host in store.hosts() for fault in store.faults(host)] == []
     check = stack.manage("bake", "--check", "--processes", "1")
     assert "diperiksa" in check.stdout
+
+
+CHANGE_ADDRESS = """
+from pendopo.regions.models import Office
+from pendopo.security.scope import current_scope, office_scope
+from pendopo.sites.models import NewsPage
+with office_scope(Office.objects.get(body="kpu", region__code="33.20").range):
+    page = NewsPage.objects.get()
+    print("/berita/" + page.slug + "/")
+    page.slug = "alamat-yang-lebih-baik"
+    page.save_revision().publish()
+assert current_scope() is None
+"""
+
+
+def test_a_page_that_changes_its_address_leads_on_from_the_old_one(stack: Stack) -> None:
+    """Wagtail announces a new address after the commit: that too happens in the scope of the office, and reaches the readers."""
+    old = stack.manage("shell", "-v0", "-c", CHANGE_ADDRESS).stdout.strip().splitlines()[-1]
+    eventually(lambda: get(stack.url("kab-jepara", "/berita/alamat-yang-lebih-baik/")).status_code == 200)
+    eventually(lambda: "/berita/alamat-yang-lebih-baik/" in get(stack.url("kab-jepara", old)).text)

@@ -89,6 +89,20 @@ def test_a_removed_site_leaves_nothing_behind(store: ReleaseStore) -> None:
     assert not store.site(HOST).exists()
 
 
+def test_clearing_away_waits_for_a_writer_that_has_stored_but_not_yet_published(store: ReleaseStore) -> None:
+    with store.writing(HOST):
+        entry = store.put(b"baru", "text/html")
+        sweeper = subprocess.Popen([sys.executable, "-c", SWEEP, str(store.root)], cwd=os.getcwd())
+        time.sleep(0.3)
+        assert sweeper.poll() is None
+        store.publish(HOST, {"index.html": entry})
+    assert sweeper.wait(10) == 0
+    assert list(store.faults(HOST)) == []
+
+
+SWEEP = (
+    "import sys; from pathlib import Path; from pendopo.kit.releases import ReleaseStore; ReleaseStore(Path(sys.argv[1])).collect_garbage()"
+)
 entries = st.builds(
     Entry, st.text("0123456789abcdef", min_size=64, max_size=64), st.integers(0, 2**40), st.just("text/html"), st.just(("a", "b"))
 )

@@ -1,6 +1,8 @@
 """Row-level security as the product meets it: the tests' role is bound by it like every plane's role."""
 
+import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from wagtail.models import Page
 
@@ -8,6 +10,7 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.regions.rules.offices import office_key, office_range
 from pendopo.security.actions import record
 from pendopo.security.models import AuditEntry
+from pendopo.security.role_check import refuse_powerful_role
 from pendopo.security.scope import current_scope, every_office, office_scope
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,11 @@ def test_a_page_belongs_to_the_office_that_its_path_names() -> None:
 def test_the_root_of_all_sites_is_readable_in_every_scope() -> None:
     with office_scope(KEDIRI):
         assert Page.objects.get(depth=1).path == "0001"
+
+
+def test_a_plane_does_not_start_with_a_role_that_the_wall_does_not_bind(admin_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_powerful_role()
+    with psycopg.connect(admin_database_url) as admin:
+        monkeypatch.setattr("pendopo.security.role_check.connection", admin)
+        with pytest.raises(ImproperlyConfigured, match="own role"):
+            refuse_powerful_role()

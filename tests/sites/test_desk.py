@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from PIL import Image
 from wagtail.models import Collection, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from pendopo.security.models import User
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
 from pendopo.sites.rules.paths import home_path
@@ -262,3 +265,20 @@ def test_the_editors_address_of_a_page_is_its_public_one(desk_of: Callable[[str]
 
 def test_the_desk_serves_no_public_page(desk_of: Callable[[str], Client]) -> None:
     assert desk_of("sari").get("/berita/").status_code == 404
+
+
+def test_an_account_made_at_the_server_can_sign_in_and_works_in_its_office_only(client: Client) -> None:
+    out = StringIO()
+    call_command("add_account", "wati", office="kpu:35.71", first_name="Wati", stdout=out)
+    password = out.getvalue().strip().rpartition(" ")[2]
+    assert client.login(username="wati", password=password)
+    assert person_of("wati").office == office("kpu", "35.71")
+    for wrong in ("kpu:99.99", "dkpp:35"):
+        with pytest.raises(CommandError, match="tidak ada"):
+            call_command("add_account", "x", office=wrong)
+    with pytest.raises(CommandError, match="sudah ada"):
+        call_command("add_account", "wati", office="kpu:35.71")
+
+
+def person_of(username: str) -> User:
+    return User.objects.get(username=username)

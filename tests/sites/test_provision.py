@@ -80,6 +80,15 @@ def test_a_dry_run_reports_and_writes_nothing() -> None:
         assert Site.objects.get(root_page=home).hostname == "lama.localhost"
 
 
+def test_a_dry_run_of_the_command_makes_no_office_either() -> None:
+    before = Office.objects.count()
+    with every_office():
+        Office.objects.filter(pk=office("kpu", "35.71").pk).update(name="Nama lama")
+    call_command("provision", dry_run=True, stdout=StringIO())
+    assert Office.objects.count() == before
+    assert office("kpu", "35.71").name == "Nama lama"
+
+
 def test_a_host_name_can_not_be_given_twice() -> None:
     with pytest.raises(IntegrityError), every_office():
         Office.objects.filter(pk=office("kpu", "35.71").pk).update(host_label="kab-kediri")

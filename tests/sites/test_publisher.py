@@ -147,6 +147,44 @@ def test_a_changed_address_takes_the_old_one_away(baked: ReleaseStore) -> None:
     assert "berita/alamat-lama/index.html" not in files(KEDIRI)
 
 
+def test_a_deleted_picture_and_a_page_made_private_leave_the_public_files(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "35.06").range):
+        image = picture()
+    page = write_news("Foto salah orang", image=image)
+    work()
+    assert any(path.startswith("media/") for path in files(KEDIRI))
+    with office_scope(office("kpu", "35.06").range):
+        image.delete()
+    work()
+    assert not any(path.startswith("media/") for path in files(KEDIRI))
+    with office_scope(office("kpu", "35.06").range):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    work()
+    assert f"berita/{page.slug}/index.html" not in files(KEDIRI)
+
+
+def test_a_bake_puts_right_what_was_changed_on_the_server(baked: ReleaseStore) -> None:
+    served = Path(settings.PUBLIC_DIR) / "sites" / KEDIRI / "current" / "kontak" / "index.html"
+    served.chmod(0o644)
+    served.write_text("<h1>judi</h1>")  # in place: the object behind it is spoiled as well
+    assert bake_all([KEDIRI], check=True).faults
+    bake_all([KEDIRI])
+    assert "judi" not in text(KEDIRI, "kontak/index.html")
+    assert bake_all([KEDIRI], check=True).faults == []
+
+
+def test_a_site_whose_host_was_renamed_is_taken_down_under_the_old_name(baked: ReleaseStore) -> None:
+    with every_office():
+        found = office("kpu", "35.06")
+        found.host_label = "kab-kediri-baru"
+        found.save()
+        Site.objects.filter(hostname=KEDIRI).update(hostname="kab-kediri-baru.localhost")
+    bake_all(["kab-kediri-baru.localhost"])
+    assert publisher.remove_other_hosts() == [KEDIRI]
+    assert "kab-kediri-baru.localhost" in store().hosts()
+    assert KEDIRI not in store().hosts()
+
+
 def test_a_long_list_comes_in_numbered_parts(baked: ReleaseStore) -> None:
     for number in range(21):
         write_news(f"Kabar {number}")
