@@ -6,6 +6,7 @@ Source: The TopoJSON Format Specification, 2.1 (topologies, transforms, arcs).
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,10 @@ class Topology:
         west, east = min(x for x, _ in points), max(x for x, _ in points)
         south, north = min(y for _, y in points), max(y for _, y in points)
         scale = width / max(east - west, 0.001)
-        placed = {name: path_of([[((x - west) * scale, (north - y) * scale) for x, y in ring] for ring in rings]) for name, rings in chosen.items()}
+        placed = {
+            name: path_of([[((x - west) * scale, (north - y) * scale) for x, y in ring] for ring in rings])
+            for name, rings in chosen.items()
+        }
         return Drawing(width, max(1, round((north - south) * scale)), placed)
 
 
@@ -102,6 +106,6 @@ def path_of(rings: list[list[Point]]) -> str:
         rounded = [(round(x), round(y)) for x, y in ring]
         kept = [point for n, point in enumerate(rounded) if n == 0 or point != rounded[n - 1]]
         if len(set(kept)) >= 3:
-            steps = " ".join(f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(kept, kept[1:], strict=False))
+            steps = " ".join(f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(kept))
             pieces.append(f"M{kept[0][0]},{kept[0][1]}l{steps}z")
     return "".join(pieces)

@@ -6,12 +6,14 @@ first revision when somebody first edits it.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from uuid import uuid4
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Count, Model
 from django.utils import timezone
 from wagtail.models import (
@@ -54,6 +56,9 @@ class Provisioned:
     renamed: list[str] = field(default_factory=list)
     pages: int = 0
 
+    def __add__(self, other: "Provisioned") -> "Provisioned":
+        return Provisioned(self.opened + other.opened, self.already + other.already, self.renamed + other.renamed, self.pages + other.pages)
+
 
 @dataclass
 class PageRows:
@@ -95,7 +100,9 @@ def insert_child_rows(model: type[Model], pages: list[Page]) -> None:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608  names of our own tables
 
 
-def provision(offices: Iterable[Office], *, dry_run: bool = False, progress: Callable[[int], object] = lambda done: None) -> Provisioned:
+def provision(
+    offices: Iterable[Office], *, dry_run: bool = False, processes: int = 1, progress: Callable[[int], object] = lambda done: None
+) -> Provisioned:
     """Give every office that has none a site: home, standard pages, collection, group with rights, host, search entries.
 
     Idempotent and resumable: offices come in groups of :data:`AT_ONCE`, each group in one transaction; what is
@@ -104,25 +111,42 @@ def provision(offices: Iterable[Office], *, dry_run: bool = False, progress: Cal
     Args:
         offices: with their region; in any order.
         dry_run: only report.
+        processes: how many at a time; inside a transaction always one, which others could not look into.
         progress: told how many offices were done, after each group.
     """
     outcome = Provisioned()
-    ordered = sorted(offices, key=lambda office: office.key)
-    for group in in_groups(ordered, AT_ONCE):
-        with every_office():
-            homes = dict(models.HomePage.objects.filter(office__in=group).values_list("office_id", "pk"))
-            new = [office for office in group if office.pk not in homes]
-            outcome.already += len(group) - len(new)
-            outcome.opened += [office.name for office in new]
-            rename_hosts([o for o in group if o.pk in homes], homes, outcome, dry_run=dry_run)
-            if not dry_run and new:
-                outcome.pages += open_sites(new)
+    groups = list(in_groups(sorted(offices, key=lambda office: office.key), AT_ONCE))
+    for group, done in zip(groups, in_processes(groups, dry_run, processes), strict=True):
+        outcome += done
         progress(len(group))
     if not dry_run:
         with every_office():
             number_children()
             search.refresh_title_norms()
         Site.clear_site_root_paths_cache()
+    return outcome
+
+
+def in_processes(groups: list[list[Office]], dry_run: bool, processes: int) -> Iterator[Provisioned]:
+    if processes <= 1 or len(groups) <= 1 or connection.in_atomic_block:
+        yield from (provision_group(group, dry_run) for group in groups)
+        return
+    connections.close_all()
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        yield from pool.map(provision_group, groups, [dry_run] * len(groups))
+
+
+def provision_group(group: list[Office], dry_run: bool) -> Provisioned:
+    """One transaction for a few offices."""
+    outcome = Provisioned()
+    with every_office():
+        homes = dict(models.HomePage.objects.filter(office__in=group).values_list("office_id", "pk"))
+        new = [office for office in group if office.pk not in homes]
+        outcome.already = len(group) - len(new)
+        outcome.opened = [office.name for office in new]
+        rename_hosts([o for o in group if o.pk in homes], homes, outcome, dry_run=dry_run)
+        if not dry_run and new:
+            outcome.pages = open_sites(new)
     return outcome
 
 

@@ -11,6 +11,8 @@ from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from pendopo.kit import topojson
+from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
 from pendopo.sites import models, theme
 from pendopo.sites.hosts import origin_of
@@ -151,6 +153,19 @@ class Country:
     @cached_property
     def by_id(self) -> dict[int, Office]:
         return {office.pk: office for office in self.offices.values()}
+
+    @cached_property
+    def boundaries(self) -> dict[int, Topology]:
+        """Shapes by level of region, from the operator's folder of real data; empty where there is none."""
+        if settings.DATA_DIR is None:
+            return {}
+        files = {1: settings.DATA_DIR / "provinces.topo.json", 2: settings.DATA_DIR / "regencies.topo.json"}
+        return {level: topojson.load(file) for level, file in files.items() if file.exists()}
+
+    def drawing(self, office: Office) -> Drawing | None:
+        """The borders of what lies below an office, if the operator has them."""
+        shapes = self.boundaries.get(office.region.level + 1)
+        return shapes.drawing([below.region.code for below in self.below(office)]) if shapes else None
 
     def entry(self, office: Office) -> OfficeEntry:
         other = self.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))

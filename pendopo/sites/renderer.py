@@ -15,13 +15,14 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from pendopo.kit.releases import media_type
+from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
 from pendopo.sites import models, queries, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.queries import Country, SitePages
 from pendopo.sites.rules import tile_map
 from pendopo.sites.rules.icons import inline_symbols
-from pendopo.sites.rules.public_view import Card, Link, Part
+from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part
 
 HTML, XML, TEXT, CSS = (
     "text/html; charset=utf-8",
@@ -32,6 +33,7 @@ HTML, XML, TEXT, CSS = (
 COMPRESSED = {HTML, XML, TEXT, CSS, "application/xml; charset=utf-8"}
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
+MAP = "/peta/"
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,15 @@ class SiteRenderer:
         self.fragments: dict[str, str] = {}
 
     @cached_property
-    def chrome(self) -> Any:
-        return queries.chrome_for(self.pages, self.country)
+    def drawing(self) -> Drawing | None:
+        return self.country.drawing(self.home.office)
+
+    @cached_property
+    def chrome(self) -> Chrome:
+        chrome = queries.chrome_for(self.pages, self.country)
+        if self.drawing is None:
+            return chrome
+        return replace(chrome, footer=(*chrome.footer, Link(_("Peta wilayah"), MAP)))
 
     @cached_property
     def paths(self) -> dict[str, Callable[[], PublicFile]]:
@@ -71,6 +80,8 @@ class SiteRenderer:
             path = redirect.old_path.strip("/")
             if path and f"{path}/index.html" not in found:
                 found[f"{path}/index.html"] = partial(self.redirect_file, redirect)
+        if self.drawing and f"{MAP.strip('/')}/index.html" not in found:
+            found[f"{MAP.strip('/')}/index.html"] = self.map_file
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
         found["feed.xml"] = self.feed_file
         found["sitemap.xml"] = self.sitemap_file
@@ -174,6 +185,15 @@ class SiteRenderer:
             quick=self.quick_links(),
             description=description,
             **cards,
+        )
+
+    def map_file(self) -> PublicFile:
+        drawing = self.drawing
+        below = {office.region.code: office for office in self.country.below(self.home.office)}
+        shapes = drawing.paths.items() if drawing else ()
+        areas = [Area(below[code].region.name, f"{origin_of(below[code])}/", path) for code, path in shapes]
+        return self.html(
+            "sites/map_page.html", MAP, drawing=drawing, areas=areas, trail_pages=(Link(_("Peta wilayah"), MAP, current=True),)
         )
 
     def quick_links(self) -> list[Link]:

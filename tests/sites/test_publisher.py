@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django import Settings
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction, Site
 
@@ -16,6 +17,7 @@ from pendopo.sites.actions import request_bake
 from pendopo.sites.publisher import bake_all, fresh_country, store, work_off
 from pendopo.sites.queries import Country
 from pendopo.sites.rules.paths import home_path
+from tests.kit.test_topojson import SQUARES
 from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
@@ -274,6 +276,19 @@ def test_the_manifest_tells_size_type_and_hash_of_every_file(baked: ReleaseStore
     assert row["type"] == "text/html; charset=utf-8"
     assert row["size"] == len(text(KEDIRI, "index.html").encode())
     assert len(row["sha256"]) == 64
+
+
+def test_an_operator_with_real_borders_gets_a_map_and_nobody_misses_it_without(tmp_path: Path, settings: Settings) -> None:
+    bake_all(["jatim.localhost"])
+    assert "peta/index.html" not in files("jatim.localhost")
+    (tmp_path / "regencies.topo.json").write_text(json.dumps(SQUARES))
+    settings.DATA_DIR = tmp_path
+    bake_all(["jatim.localhost", KEDIRI])
+    page = text("jatim.localhost", "peta/index.html")
+    assert page.count("<path d=") >= 2
+    assert "http://kota-kediri.localhost:8000/" in page
+    assert 'href="/peta/"' in text("jatim.localhost", "index.html")
+    assert "peta/index.html" not in files(KEDIRI)
 
 
 def test_loading_the_pages_of_a_site_takes_a_bounded_number_of_queries(django_assert_max_num_queries: object, baked: ReleaseStore) -> None:

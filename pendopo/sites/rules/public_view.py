@@ -76,6 +76,15 @@ class OfficeEntry:
 
 
 @dataclass(frozen=True)
+class Area:
+    """One region on a map with real borders: its name, the site of its office, and SVG path data."""
+
+    title: str
+    url: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Chrome:
     """The frame of one site.
 

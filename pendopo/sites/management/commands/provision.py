@@ -26,6 +26,7 @@ class Command(BaseCommand):
             action="append",
             help="Hanya kantor di wilayah ini dan di bawahnya, misalnya 35 atau 35.06; boleh diulang; '' = nasional.",
         )
+        parser.add_argument("--processes", type=int, default=2)
         parser.add_argument("--dry-run", action="store_true", help="Hanya laporkan, jangan tulis.")
         parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         if not offices:
             raise CommandError(f"Tidak ada kantor di wilayah {', '.join(options['region'] or [])}. Periksa kodenya.")
         with tqdm(total=len(offices), desc="Membuka situs", unit="kantor", disable=options["json"]) as bar:
-            outcome = bulk.provision(offices, dry_run=options["dry_run"], progress=bar.update)
+            outcome = bulk.provision(offices, dry_run=options["dry_run"], processes=options["processes"], progress=bar.update)
         if options["json"]:
             self.stdout.write(json.dumps(vars(outcome) | {"stranded": made.stranded, "kept_hosts": made.kept_hosts}, ensure_ascii=False))
             return
