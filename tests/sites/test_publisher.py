@@ -287,6 +287,7 @@ def test_an_operator_with_real_borders_gets_a_map_and_nobody_misses_it_without(t
     page = text("jatim.localhost", "peta/index.html")
     assert page.count("<path d=") >= 2
     assert "http://kota-kediri.localhost:8000/" in page
+    assert 'viewBox="0 0 1000 500"' in page
     assert 'href="/peta/"' in text("jatim.localhost", "index.html")
     assert "peta/index.html" not in files(KEDIRI)
 
