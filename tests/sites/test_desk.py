@@ -73,6 +73,13 @@ def test_an_editor_lands_in_the_own_office(desk_of: Callable[[str], Client]) -> 
     assert "KPU Kabupaten Kediri" in response.content.decode()
 
 
+def test_the_first_screen_offers_what_an_editor_comes_for_in_the_own_office(desk_of: Callable[[str], Client]) -> None:
+    start = desk_of("sari").get("/").content.decode()
+    assert f"/pages/add/sites/newspage/{news_index().pk}/" in start
+    assert "http://kab-kediri.localhost:8000/" in start
+    assert f"/pages/add/sites/newspage/{news_index('33.20').pk}/" not in start
+
+
 def test_sari_publishes_and_the_publisher_is_told_in_the_same_transaction(desk_of: Callable[[str], Client]) -> None:
     assert add_news(desk_of("sari")).status_code == 302
     with office_scope(office("kpu", "35.06").range):

@@ -1,0 +1,43 @@
+"""The first screen of the desk: what an editor comes for, one click away."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from pendopo.regions.models import Office
+from pendopo.sites import models
+from pendopo.sites.hosts import origin_of
+from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.public_view import Link
+
+
+class StartPanel(Component):
+    """Buttons for the office that the person works in."""
+
+    name, order, template_name = "start", 50, "desk/start.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"links": start_links(parent_context["request"].user.office)}
+
+
+def start_links(office: Office) -> list[Link]:
+    """Write news, write an announcement, add a picture, look at the site."""
+    writing = []
+    for index, model, title in (
+        (models.NewsIndexPage, "newspage", _("Tulis berita")),
+        (models.AnnouncementIndexPage, "announcementpage", _("Tulis pengumuman")),
+    ):
+        parent = index.objects.filter(path__startswith=home_path(office.key)).first()
+        if parent:
+            writing.append(Link(title, reverse("wagtailadmin_pages:add", args=["sites", model, parent.pk])))
+    return [*writing, Link(_("Unggah gambar"), reverse("wagtailimages:add")), Link(_("Lihat situs"), f"{origin_of(office)}/")]
+
+
+@hooks.register("construct_homepage_panels")
+def start_here(request: HttpRequest, panels: list[Component]) -> None:
+    if getattr(request.user, "office", None):
+        panels.append(StartPanel())
