@@ -239,6 +239,9 @@ LOGGING = {
     "loggers": {"pendopo": {"level": "INFO"}},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+SILENCED_SYSTEM_CHECKS = [
+    "wagtailadmin.W003",  # the desk has no sign-up of users by mail
+    "security.W019",  # SAMEORIGIN: Wagtail shows previews in a frame of the same origin
+]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pendopo.sites.forms.OfficeImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pendopo.sites.forms.OfficeDocumentForm"

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         "Membuat akun penyunting sebuah kantor dan menampilkan sandi awalnya sekali.\n"
         'Contoh: manage.py add_account wati --office kpu:35.06 --first-name Wati --last-name "Rahayu"'
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")

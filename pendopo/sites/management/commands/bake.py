@@ -17,12 +17,13 @@ class Command(BaseCommand):
         "dengan --check hanya membandingkan yang tersaji dengan yang seharusnya.\n"
         "Contoh: manage.py bake --region 35 --processes 2"
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--region", action="append", help="Hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' berarti kantor nasional."
         )
-        parser.add_argument("--check", action="store_true", help="Tulis apa pun tidak; sebut tiap berkas yang berbeda dari manifesnya.")
+        parser.add_argument("--check", action="store_true", help="Tidak menulis apa pun; sebut tiap berkas yang berbeda dari manifesnya.")
         parser.add_argument("--missing", action="store_true", help="Hanya situs yang belum punya rilis.")
         parser.add_argument("--processes", type=int, default=2)
         parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         "Membuka situs kantor beserta halaman bakunya. Aman diulang: yang sudah ada dibiarkan.\n"
         "Contoh: manage.py provision --body kpu --region 35"
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--body", choices=["kpu", "bawaslu"], help="Hanya lembaga ini.")

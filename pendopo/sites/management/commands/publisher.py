@@ -12,6 +12,7 @@ from pendopo.sites import publisher
 
 class Command(BaseCommand):
     help = "Menjalankan penerbit: menunggu perubahan halaman dan memanggangnya menjadi berkas.\nContoh: manage.py publisher"
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_powerful_role()

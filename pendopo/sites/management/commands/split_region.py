@@ -19,6 +19,7 @@ class Command(BaseCommand):
         'Contoh: manage.py split_region 35.06 --new 35.30 --name "Kabupaten Pare" --district 35.06.14 --district 35.06.15 '
         '--legal-basis "UU 1/2027" --date 2027-01-01'
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("mother", help="Kode kabupaten induk.")
