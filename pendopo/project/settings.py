@@ -240,7 +240,6 @@ LOGGING = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SILENCED_SYSTEM_CHECKS = [
-    "wagtailadmin.W003",  # the desk has no sign-up of users by mail
     "security.W019",  # SAMEORIGIN: Wagtail shows previews in a frame of the same origin
 ]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pendopo.sites.forms.OfficeImageForm"
