@@ -88,7 +88,7 @@ def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int |
                 entries[name] = files.put(variant.data, variant.type, variant.uses)
     for path in sorted({path for entry in list(entries.values()) for path in entry.uses}):
         if path not in entries:
-            attach(files, entries, served.files if served else {}, path)
+            attach(files, entries, served.files if served and not force else {}, path)
     files.publish(host, entries, force=force)
     return baked
 
@@ -253,13 +253,26 @@ def work_off(files: ReleaseStore, country: Country) -> int:
         waiting: dict[int, list[tuple[int, int | None]]] = {}
         for pk, key, page_id in models.BakeRequest.objects.values_list("pk", "office_key", "page_id"):
             waiting.setdefault(key, []).append((pk, page_id))
-    for key, requests in waiting.items():
+    return sum(work_off_site(files, country, key, requests) for key, requests in waiting.items())
+
+
+def work_off_site(files: ReleaseStore, country: Country, key: int, requests: list[tuple[int, int | None]]) -> int:
+    """Bake one site and take its requests out of the inbox; 0 when it could not be baked.
+
+    A site that can't be baked keeps its served release and its requests, and holds up nobody else's.
+    """
+    try:
         with office_scope(KeyRange(key, key)):
             home = models.HomePage.objects.select_related("office", "office__region").filter(office__key=key, live=True).first()
             if home is not None and Site.objects.filter(root_page=home).exists():
                 bake_site(files, home, country, [page_id for _pk, page_id in requests])
             models.BakeRequest.objects.filter(pk__in=[pk for pk, _page_id in requests]).delete()
-    return sum(map(len, waiting.values()))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("office %s could not be baked; its requests wait", key)
+        return 0
+    return len(requests)
 
 
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:

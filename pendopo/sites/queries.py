@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, IntegerField
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pendopo.kit import topojson
@@ -234,7 +235,10 @@ def picture_of(image: models.OfficeImage | None) -> Picture | None:
     """A picture in two sizes; its files are made when they are missing. None when the original file is damaged or lost."""
     if image is None:
         return None
-    renditions = image.get_renditions(SMALL_PICTURE, LARGE_PICTURE)
+    try:
+        renditions = image.get_renditions(SMALL_PICTURE, LARGE_PICTURE)
+    except SourceImageIOError:
+        return None
     small, large = renditions[SMALL_PICTURE], renditions[LARGE_PICTURE]
     return Picture(small.url, small.width, large.url, large.width, large.height, image.default_alt_text)
 

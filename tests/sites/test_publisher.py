@@ -175,6 +175,45 @@ def test_a_bake_puts_right_what_was_changed_on_the_server(baked: ReleaseStore) -
     assert bake_all([KEDIRI], check=True).faults == []
 
 
+def test_a_spoiled_picture_is_put_right_as_well(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "35.06").range):
+        image = picture()
+    write_news("Dengan foto", image=image)
+    work()
+    served = next((Path(settings.PUBLIC_DIR) / "sites" / KEDIRI / "current" / "media").rglob("*.webp"))
+    served.chmod(0o644)
+    served.write_bytes(b"judi")
+    bake_all([KEDIRI])
+    assert bake_all([KEDIRI], check=True).faults == []
+
+
+def test_a_lost_picture_does_not_keep_its_page_from_the_readers(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "35.06").range):
+        image = picture()
+        image.file.storage.delete(image.file.name)
+    page = write_news("Foto hilang", image=image)
+    work()
+    assert "Foto hilang" in text(KEDIRI, f"berita/{page.slug}/index.html")
+
+
+def test_one_office_that_can_not_be_baked_holds_up_nobody_else(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, fine = write_news("Halaman rusak"), write_news("Halaman baik", code="33.20")
+    render = publisher.SiteRenderer.render
+
+    def fails(self: publisher.SiteRenderer, path: str) -> object:
+        if broken.slug in path:
+            raise ValueError("broken")
+        return render(self, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publisher.SiteRenderer, "render", fails)
+        work()
+    assert f"berita/{fine.slug}/index.html" in files(JEPARA)
+    assert list(store().faults(KEDIRI)) == []
+    work()
+    assert f"berita/{broken.slug}/index.html" in files(KEDIRI)
+
+
 def test_a_site_whose_host_was_renamed_is_taken_down_under_the_old_name(baked: ReleaseStore) -> None:
     with every_office():
         found = office("kpu", "35.06")
@@ -254,8 +293,8 @@ def test_a_publisher_that_dies_before_the_switch_leaves_the_old_release_and_the_
     before = store().manifest(KEDIRI)
     page = write_news("Sempat mati")
     with monkeypatch.context() as patch:
-        patch.setattr(ReleaseStore, "switch", lambda *args: (_ for _ in ()).throw(OSError("killed")))
-        with pytest.raises(OSError, match="killed"):
+        patch.setattr(ReleaseStore, "switch", lambda *args: (_ for _ in ()).throw(SystemExit("killed")))
+        with pytest.raises(SystemExit, match="killed"):
             work()
     assert store().manifest(KEDIRI) == before
     assert list(store().faults(KEDIRI)) == []
