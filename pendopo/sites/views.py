@@ -5,9 +5,29 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel
+from wagtail.admin.views.chooser import BrowseView
 
 from pendopo.sites import theme
-from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeRendition
+from pendopo.sites.models import HomePage, OfficeDocument, OfficeImage, OfficeRendition
+
+OWN_CHOICES = {"locale", "theme"}
+
+
+class OwnAccount(AccountView):
+    """What a person sets for the own screens: language and looks. Name, address and sign-in are changed elsewhere."""
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        return [panel for panel in super().get_panels() if panel.name in OWN_CHOICES]
+
+
+class ChooseOwnPage(BrowseView):
+    """Wagtail's page chooser, opened at the front page of the office instead of at the root of all."""
+
+    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        if parent_page_id is None:
+            parent_page_id = HomePage.objects.values_list("pk", flat=True).order_by("path").first()
+        return super().get(request, parent_page_id)
 
 
 @login_required
