@@ -9,7 +9,5 @@ urlpatterns = [
     path("account/", require_admin_access(views.OwnAccount.as_view())),
     path("choose-page/", require_admin_access(views.ChooseOwnPage.as_view())),
     path("choose-page/<int:parent_page_id>/", require_admin_access(views.ChooseOwnPage.as_view())),
-    path("media/<path:path>", views.media),
-    path("berkas/<int:document_id>/<str:name>", views.document),
     path("_/<str:name>", views.stylesheet),
 ]
