@@ -18,7 +18,7 @@ from pendopo.sites import models
 from pendopo.sites.rules.paths import home_path
 from tests.desk import desk_client
 from tests.kit.test_pictures import jpeg, png_of
-from tests.sites.country import office, person
+from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 
