@@ -18,9 +18,10 @@ from pendopo.security.scope import office_scope
 from pendopo.sites import models
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.upload_links import LIFETIME, WINDOW, How, Upload, link_to, upload_at
+from tests.desk import desk_client
 from tests.kit.test_pictures import jpeg
 from tests.sites.country import office
-from tests.sites.desk_clients import desk_client
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 
@@ -163,7 +164,7 @@ def test_nothing_can_be_written_to_that_host() -> None:
 
 def test_the_address_is_of_no_use_on_the_desks_own_host() -> None:
     address = picture().file.url
-    assert fetch(address, desk_client("sari"), "desk.localhost:8001").status_code == 404
+    assert fetch(address, desk_client("sari"), "desk.localhost").status_code == 404
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "kab-kediri.localhost", "masuk.localhost", "desk.localhost.judi.example"])
