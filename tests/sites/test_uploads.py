@@ -22,7 +22,6 @@ from tests.desk import desk_client
 from tests.kit.test_pictures import jpeg
 from tests.sites.country import office
 
-
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 
 UPLOADS = "unggahan.localhost:8001"
