@@ -10,7 +10,7 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 from pendopo.sites.rules.paths import home_path, office_key_of
-from tests.sites.country import OFFICES, office, person
+from tests.sites.country import office, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 
@@ -35,12 +35,12 @@ def counts(tables: list[str]) -> dict[str, int]:
         return found
 
 
-def test_an_office_sees_its_own_pages_and_the_front_pages_of_all() -> None:
+def test_an_office_sees_its_own_pages_and_nobody_elses() -> None:
     with scope_of("kpu", "35.06"):
         assert set(Page.objects.filter(depth__gt=2).values_list("url_path", flat=True).distinct()) == set(
             Page.objects.filter(url_path__startswith="/kpu-kab-kediri/", depth__gt=2).values_list("url_path", flat=True)
         )
-        assert Page.objects.filter(depth=2).count() == OFFICES
+        assert Page.objects.filter(depth=2).count() == 1
         assert models.HomePage.objects.count() == 1
 
 
@@ -138,6 +138,13 @@ def test_the_cache_of_site_addresses_filled_in_one_office_serves_all_others() ->
     with scope_of("kpu", "35.06"):
         Site.get_site_root_paths()
     assert page.get_url_parts()[1].endswith("kab-jepara.localhost:8000")
+
+
+def test_a_scope_knows_the_addresses_of_its_own_sites_alone() -> None:
+    with scope_of("kpu", "35.06"):
+        assert [root.root_url for root in Site.get_site_root_paths()] == ["http://kab-kediri.localhost:8000"]
+    with every_office():
+        assert len(Site.get_site_root_paths()) == OFFICES
 
 
 def test_references_to_pictures_are_kept_within_the_office() -> None:
