@@ -10,7 +10,7 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 from pendopo.sites.rules.paths import home_path, office_key_of
-from tests.sites.country import office, person
+from tests.sites.country import OFFICES, office, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 

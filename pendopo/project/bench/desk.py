@@ -172,5 +172,5 @@ def compare(walled: psycopg.Connection, free: psycopg.Connection, query: str, of
 
 def timed(connection: psycopg.Connection, query: str) -> float:
     began = time.perf_counter()
-    connection.execute(query, prepare=True).fetchall()  # type: ignore[arg-type]
+    connection.execute(query, prepare=True).fetchall()
     return (time.perf_counter() - began) * 1000
