@@ -55,6 +55,8 @@ SCOPED = [
     ScopedTable("sites_officerendition", looked_up="(SELECT office_key FROM sites_officeimage WHERE id = NEW.image_id)", watches=("image_id",)),
     ScopedTable("sites_officeprofile", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("sites_bakerequest"),
+    ScopedTable("sites_release"),
+    ScopedTable("sites_comparison"),
     ScopedTable("security_auditentry"),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
@@ -144,6 +146,8 @@ DESK_WRITES_TOO = {
     "taggit_tag": "SELECT, INSERT",
     "security_auditentry": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
+    "sites_release": READ,
+    "sites_comparison": READ,
 }
 PUBLISHER_HAS_NOT = {
     "security_user",
@@ -159,8 +163,10 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PUBLISHER_HAS_NOT}
-    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
+    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE, UPDATE (failed)"}
+    publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT"}
+    operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     return [
         RoleGrants("pendopo_desk", desk),
         RoleGrants("pendopo_publisher", publisher),
