@@ -132,9 +132,15 @@ class ReleaseStore:
         self.objects = root / "objects"
         self.durable = durable
 
-    def put(self, data: bytes, media_type: str, uses: Iterable[str] = ()) -> Entry:
-        """Store one content; the same bytes are stored once, whoever brings them."""
+    def put(self, data: bytes, media_type: str, uses: Iterable[str] = (), *, mend: bool = False) -> Entry:
+        """Store one content; the same bytes are stored once, whoever brings them.
+
+        Args:
+            mend: also see that what lies there under its name is really it, and replace it otherwise.
+        """
         digest = sha256(data).hexdigest()
+        if mend and (file := self.object_path(digest)).is_file() and file.read_bytes() != data:
+            file.unlink()
         self.write_object(digest, data)
         return Entry(digest, len(data), media_type, tuple(uses))
 
@@ -247,8 +253,8 @@ class ReleaseStore:
             raise NoSuchRelease(f"{host} has no release {number}")
         for file in copies:
             data = file.read_bytes()
-            manifest = read_manifest(data, host, number)
-            if manifest and sha256_of_manifest in (None, sha256(data).hexdigest()):
+            manifest = read_manifest(data)
+            if manifest and (manifest.host, manifest.release) == (host, number) and sha256_of_manifest in (None, sha256(data).hexdigest()):
                 return manifest
         raise SpoiledRelease(host, number, [MANIFEST.removesuffix(".json")])
 
@@ -397,13 +403,12 @@ class ReleaseStore:
         return spoiled
 
 
-def read_manifest(data: bytes, host: str, number: int) -> Manifest | None:
-    """A manifest if these bytes are one of this release, else None."""
+def read_manifest(data: bytes) -> Manifest | None:
+    """A manifest if these bytes are one, else None."""
     try:
-        manifest = Manifest.from_bytes(data)
+        return Manifest.from_bytes(data)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return manifest if (manifest.host, manifest.release) == (host, number) else None
 
 
 @contextmanager
