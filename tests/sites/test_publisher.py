@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 from pytest_django import Settings
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction, Site
@@ -17,7 +18,7 @@ from wagtail.models import Collection, PageViewRestriction, Site
 from pendopo.demo.pictures import draw
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.releases import ReleaseStore
-from pendopo.security.models import AuditEntry
+from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, publisher
 from pendopo.sites.actions import NoSuchRelease, request_bake, request_compare, request_restore
@@ -36,17 +37,24 @@ Freezer = Callable[..., Callable[[], None]]
 
 
 @pytest.fixture
-def freeze(monkeypatch: pytest.MonkeyPatch) -> Freezer:
+def freeze() -> Freezer:
     """A function that freezes an office of KPU, and returns one that thaws it."""
-    frozen: list[KeyRange] = []
-    monkeypatch.setattr(publisher, "frozen_ranges", lambda: frozen)
 
     def of(code: str, *, with_below: bool = False) -> Callable[[], None]:
-        key = office("kpu", code)
-        frozen.append(key.range if with_below else KeyRange(key.key, key.key))
-        return frozen.clear
+        frozen = office("kpu", code)
+        reach = frozen.range if with_below else KeyRange(frozen.key, frozen.key)
+        with every_office():
+            row = Freeze.objects.create(
+                office=frozen, with_below=with_below, office_key=frozen.key, low=reach.low, high=reach.high, reason="uji", started_by="ani"
+            )
+        return lambda: thaw(row)
 
     return of
+
+
+def thaw(row: Freeze) -> None:
+    with every_office():
+        Freeze.objects.filter(pk=row.pk).update(ended_at=timezone.now(), ended_by="ani", ended_with="adi")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sites", "0002_no_welcome_page"),
+        ("sites", "0003_rights_from_groups_to_grants"),
     ]
 
     operations = [
