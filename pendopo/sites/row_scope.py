@@ -78,7 +78,10 @@ SCOPED = [
     ScopedTable("sites_officedocument", looked_up=OF_COLLECTION, watches=("collection_id",)),
     ScopedTable("sites_officerendition", looked_up="(SELECT office_key FROM sites_officeimage WHERE id = NEW.image_id)", watches=("image_id",)),
     ScopedTable("sites_officeprofile", looked_up=OF_SITE, watches=("site_id",)),
-    ScopedTable("sites_bakerequest"),
+    # A frozen site is rolled back and compared while it is frozen.
+    ScopedTable("sites_bakerequest", freezes=False),
+    ScopedTable("sites_release", freezes=False),
+    ScopedTable("sites_comparison", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -191,6 +194,8 @@ DESK_WRITES_TOO = {
     "security_cache": WRITE,
     "taggit_tag": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
+    "sites_release": READ,
+    "sites_comparison": READ,
 }
 PEOPLE = {
     "security_user",
@@ -217,8 +222,10 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PEOPLE}
-    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
+    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE, UPDATE (failed)"}
+    publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
+    operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     return [
         RoleGrants("pendopo_desk", desk),
         RoleGrants("pendopo_publisher", publisher),
