@@ -43,7 +43,11 @@ class Desk:
 
     def may_at(self, action: Action, key: int) -> bool:
         """Whether an action is allowed in the office of ``key``: within the reach of this desk, by one grant that goes so far."""
-        return key in self.reach and may_with(self.grants, action, key)
+        return self.may_over(action, KeyRange(key, key))
+
+    def may_over(self, action: Action, offices: KeyRange) -> bool:
+        """As :meth:`may_at`, in all of several offices."""
+        return self.reach.covers(offices) and may_with(self.grants, action, offices)
 
     def reach_of(self, action: Action) -> KeyRange:
         """How far an action goes from the active office: with all below it, if the very role that allows it does.
@@ -107,10 +111,10 @@ def reachable(key: int, grants: Iterable["Grant"]) -> Office | None:
     return Office.objects.select_related("region").filter(key=key).first() if covering else None
 
 
-def may_with(grants: Iterable["Grant"], action: Action, key: int) -> bool:
-    """Whether one of the grants both allows an action and covers the office of ``key``.
+def may_with(grants: Iterable["Grant"], action: Action, offices: KeyRange) -> bool:
+    """Whether one of the grants both allows an action and covers all of ``offices``.
 
     Two grants are never added up: who publishes in a whole province and administers one office there
     administers that one office alone.
     """
-    return any(action in ROLE_ACTIONS[Role(grant.role)] and key in grant.range for grant in grants)
+    return any(action in ROLE_ACTIONS[Role(grant.role)] and grant.range.covers(offices) for grant in grants)

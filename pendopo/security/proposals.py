@@ -6,8 +6,8 @@ checks is not who made it.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,19 +16,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pendopo.kit.ranges import KeyRange
-from pendopo.security.actions import record, record_refusal
+from pendopo.security.actions import CannotBeDone, attempt, record
 from pendopo.security.desk import Desk, may_with
 from pendopo.security.models import Proposal, User
 from pendopo.security.queries import valid_grants
 from pendopo.security.rules.roles import Action
-from pendopo.security.scope import identified, office_scope
+from pendopo.security.scope import identified
 
 OPEN_FOR = datetime.timedelta(hours=72)
 Run = Callable[[Proposal, str], Any]
 Describe = Callable[[Proposal], list[tuple[str, str]]]
+Ranges = Callable[[Proposal], Iterable[KeyRange]]
 
 
-class CannotDecide(ValueError):
+class CannotDecide(CannotBeDone):
     """The proposal can't be decided so; the message says why, in words for the person at the screen."""
 
 
@@ -42,12 +43,14 @@ class TwoPersonAct:
             and inside the transaction that closes it. What it returns, :func:`confirm` returns.
         title: what is proposed, for screens.
         describe: the content in words, as rows of label and value.
+        ranges: the ranges of offices that the right of both persons must cover.
     """
 
     may: Action
     run: Run
     title: str
     describe: Describe
+    ranges: Ranges
 
 
 ACTS: dict[str, TwoPersonAct] = {}
@@ -57,9 +60,15 @@ def plain_content(proposal: Proposal) -> list[tuple[str, str]]:
     return [(key, str(value)) for key, value in sorted(proposal.content.items())]
 
 
-def register(action: str, *, may: Action, run: Run, title: str = "", describe: Describe = plain_content) -> None:
+def the_office(proposal: Proposal) -> Iterable[KeyRange]:
+    yield KeyRange(proposal.office_key, proposal.office_key)
+
+
+def register(
+    action: str, *, may: Action, run: Run, title: str = "", describe: Describe = plain_content, ranges: Ranges = the_office
+) -> None:
     """Make an act known; call it when the app is ready. See :class:`TwoPersonAct`."""
-    ACTS[action] = TwoPersonAct(may, run, title or action, describe)
+    ACTS[action] = TwoPersonAct(may, run, title or action, describe, ranges)
 
 
 def fingerprint(proposal: Proposal) -> str:
@@ -82,10 +91,6 @@ def propose(*, action: str, office_key: int, subject: str, content: dict[str, An
     Raises:
         PermissionDenied: the right is missing there, or the act is about the proposer.
     """
-    act = ACTS[action]
-    if not by.may_at(act.may, office_key) or about(content, by):
-        record_refusal(office_key=by.office.key, action="proposal.make", actor=by.person.username, subject=subject, proposed=action)
-        raise PermissionDenied
     proposal = Proposal(
         office_key=office_key,
         action=action,
@@ -96,7 +101,8 @@ def propose(*, action: str, office_key: int, subject: str, content: dict[str, An
         expires_at=timezone.now() + OPEN_FOR,
     )
     proposal.content_sha256 = fingerprint(proposal)
-    with office_scope(KeyRange(office_key, office_key)):
+    with attempt("proposal.make", office_key=office_key, actor=by.person.username, subject=subject, proposed=action):
+        check_right(proposal, by)
         proposal.save(force_insert=True)
         note("proposal.make", proposal, by, after=content)
     return proposal
@@ -115,7 +121,7 @@ def confirm(proposal: Proposal, by: Desk, *, seen: str | None = None) -> Any:
         PermissionDenied: the right is missing in the proposal's office, or the act is about ``by``.
         CannotDecide: closed, out of time, proposed by the same person or by one who lost the right, or not what was shown.
     """
-    with refusals_on_record(proposal, by, "proposal.confirm"), office_scope(office_of(proposal)):
+    with deciding(proposal, by, "proposal.confirm"):
         fresh = locked(proposal)
         check_right(fresh, by)
         check_second_person(fresh, by)
@@ -133,7 +139,7 @@ def refuse(proposal: Proposal, by: Desk) -> None:
     Raises:
         PermissionDenied, CannotDecide: as :func:`confirm`.
     """
-    with refusals_on_record(proposal, by, "proposal.refuse"), office_scope(office_of(proposal)):
+    with deciding(proposal, by, "proposal.refuse"):
         fresh = locked(proposal)
         check_right(fresh, by)
         if fresh.made_by == by.person.username:
@@ -149,7 +155,7 @@ def withdraw(proposal: Proposal, by: Desk) -> None:
         PermissionDenied: somebody else made it.
         CannotDecide: closed, or out of time.
     """
-    with refusals_on_record(proposal, by, "proposal.withdraw"), office_scope(office_of(proposal)):
+    with deciding(proposal, by, "proposal.withdraw"):
         fresh = locked(proposal)
         if fresh.made_by != by.person.username or proposal.office_key not in by.reach:
             raise PermissionDenied
@@ -160,19 +166,8 @@ def withdraw(proposal: Proposal, by: Desk) -> None:
 # -- what the four share
 
 
-def office_of(proposal: Proposal) -> KeyRange:
-    return KeyRange(proposal.office_key, proposal.office_key)
-
-
-@contextmanager
-def refusals_on_record(proposal: Proposal, by: Desk, action: str) -> Iterator[None]:
-    """Note an attempt that was refused, after its own writes were undone."""
-    try:
-        yield
-    except (PermissionDenied, CannotDecide):
-        key, name = proposal.office_key, by.person.username
-        record_refusal(office_key=key, action=action, actor=name, subject=proposal.subject, proposal=proposal.pk)
-        raise
+def deciding(proposal: Proposal, by: Desk, action: str) -> AbstractContextManager[None]:
+    return attempt(action, office_key=proposal.office_key, actor=by.person.username, subject=proposal.subject, proposal=proposal.pk)
 
 
 def locked(proposal: Proposal) -> Proposal:
@@ -185,12 +180,10 @@ def locked(proposal: Proposal) -> Proposal:
     return fresh
 
 
-def about(content: dict[str, Any], by: Desk) -> bool:
-    return content.get("person") == by.person.pk
-
-
 def check_right(proposal: Proposal, by: Desk) -> None:
-    if not by.may_at(ACTS[proposal.action].may, proposal.office_key) or about(proposal.content, by):
+    """The right in every office that the act touches, and nobody decides about themselves."""
+    act = ACTS[proposal.action]
+    if proposal.content.get("person") == by.person.pk or not all(by.may_over(act.may, offices) for offices in act.ranges(proposal)):
         raise PermissionDenied
 
 
@@ -202,7 +195,8 @@ def check_second_person(proposal: Proposal, by: Desk) -> None:
         maker = User.objects.filter(username=proposal.made_by, is_active=True).first()
     with identified(person=maker.pk if maker else None):
         grants = valid_grants(maker) if maker else []
-    if not may_with(grants, ACTS[proposal.action].may, proposal.office_key):
+    act = ACTS[proposal.action]
+    if not all(may_with(grants, act.may, offices) for offices in act.ranges(proposal)):
         raise CannotDecide(_("Pengusul sudah tidak berhak mengusulkan ini. Ajukan usulan baru."))
 
 
