@@ -97,6 +97,7 @@ def test_a_change_of_one_page_bakes_a_handful_of_files_not_the_site(baked: Relea
         "berita/berita-pertama/index.html",
         "feed.xml",
         "sitemap.xml",
+        ".well-known/security.txt",
     }
 
 
