@@ -7,9 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
@@ -18,9 +16,9 @@ from pendopo.demo.people import CAST, Person
 from pendopo.demo.pictures import draw
 from pendopo.regions.models import Office
 from pendopo.security.models import User
+from pendopo.security.people import give_at_the_server
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
-from pendopo.sites.bulk import editors_of
 from pendopo.sites.rules.paths import home_path
 
 KINDS: dict[str, tuple[type[Page], type[Page]]] = {
@@ -42,7 +40,8 @@ def demo_password() -> str:
 def seed() -> None:
     """Accounts for the cast whose offices are open, and their stories."""
     hashed = make_password(demo_password())
-    there = set(User.objects.values_list("username", flat=True))
+    with every_office():
+        there = set(User.objects.values_list("username", flat=True))
     for person in CAST:
         office = open_office(person.body, person.code)
         if office and person.username not in there:
@@ -62,7 +61,7 @@ def open_office(body: str, code: str) -> Office | None:
 
 
 def add_person(person: Person, office: Office, hashed: str) -> User:
-    """An account with the rights of the office's editors, and of those of the offices right below a province."""
+    """An account with the role that the cast gives it."""
     user = User.objects.create(
         username=person.username,
         first_name=person.first_name,
@@ -71,10 +70,7 @@ def add_person(person: Person, office: Office, hashed: str) -> User:
         password=hashed,
         office=office,
     )
-    offices = [office]
-    if office.region.level == 1:
-        offices += list(Office.objects.filter(Q(parent=office)))
-    user.groups.set(Group.objects.filter(name__in=[editors_of(one) for one in offices]))
+    give_at_the_server(person=user, role=person.role, office=office, with_below=person.with_below, actor="perintah set_up --demo")
     return user
 
 

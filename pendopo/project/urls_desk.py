@@ -14,6 +14,7 @@ def not_here(request: HttpRequest, path: str) -> NoReturn:
 
 
 urlpatterns = [
+    path("", include("pendopo.security.urls")),
     path("", include("pendopo.sites.urls")),
     path("", include(wagtailadmin_urls)),
     re_path(serve_pattern, not_here, name="wagtail_serve"),

@@ -2,17 +2,49 @@
 
 from typing import Any
 
+from pendopo.kit.ranges import KeyRange
+from pendopo.security.act import current_act
 from pendopo.security.models import AuditEntry
+from pendopo.security.rules.redaction import redact
+from pendopo.security.scope import office_scope
 
 
-def record(*, office_key: int, actor: str, action: str, subject: str = "", **detail: Any) -> None:
+def record(
+    *, office_key: int, action: str, subject: str = "", actor: str | None = None, before: Any = None, after: Any = None, **detail: Any
+) -> AuditEntry:
     """Add one entry to the audit trail; call it inside the transaction of the act itself.
 
     Args:
         office_key: key of the office whose content is touched; it must lie in the open scope.
-        actor: account name, or the name of the command.
-        action: verb and thing, such as ``page.publish``.
+        action: thing and verb, such as ``page.publish``.
         subject: what it was done to, in words; no personal data.
-        detail: small facts before and after; JSON values; no personal data, no secrets.
+        actor: account name, or the name of a command; the person of the present request where none is given.
+        before, after: small JSON values that changed; long numbers and addresses are struck out of them.
+        detail: further small facts; no personal data, no secrets.
     """
-    AuditEntry.objects.create(office_key=office_key, actor=actor[:150], action=action[:60], subject=subject[:255], detail=detail)
+    return write_entry(AuditEntry.Outcome.DONE, office_key, action, subject, actor, before, after, detail)
+
+
+def record_refusal(*, office_key: int, action: str, subject: str = "", actor: str | None = None, **detail: Any) -> AuditEntry:
+    """Add the entry of an attempt that was refused. Opens a scope of its own: the attempt's transaction was undone."""
+    with office_scope(KeyRange(office_key, office_key)):
+        return write_entry(AuditEntry.Outcome.REFUSED, office_key, action, subject, actor, None, None, detail)
+
+
+def write_entry(
+    outcome: AuditEntry.Outcome, office_key: int, action: str, subject: str, actor: str | None, before: Any, after: Any, detail: Any
+) -> AuditEntry:
+    act = current_act()
+    return AuditEntry.objects.create(
+        office_key=office_key,
+        actor=(actor or act.actor or "?")[:150],
+        role=act.role[:100],
+        action=action[:60],
+        outcome=outcome,
+        subject=redact(subject)[:255],
+        before=redact(before),
+        after=redact(after),
+        detail=redact(detail),
+        address=act.address,
+        request_id=act.request_id,
+    )

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SecurityConfig(AppConfig):
     name = "pendopo.security"
     label = "security"
+
+    def ready(self) -> None:
+        from pendopo.security import signals  # noqa: F401  connects sign-ins and devices to the audit trail

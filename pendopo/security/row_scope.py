@@ -6,6 +6,8 @@ lies in the range of the scope. The bounds stand in scalar subselects, so that P
 once per statement and can use an index (measured in docs/decisions/0004). An unset scope is NULL, and
 nothing lies in a range of NULLs: reads see nothing, writes are refused.
 
+Tables of people have a second policy: everybody reaches the own rows, since nobody could sign in otherwise.
+
 Apps say what they hold in their own ``row_scope.py``; this module turns it into SQL.
 """
 
@@ -18,7 +20,12 @@ from django.db import connection
 
 LOW = "(SELECT nullif(current_setting('pendopo.low', true), '')::bigint)"
 HIGH = "(SELECT nullif(current_setting('pendopo.high', true), '')::bigint)"
+BOUND_BY_FREEZE = "pendopo_desk"
 IN_SCOPE = f"office_key BETWEEN {LOW} AND {HIGH}"
+PERSON = "(SELECT nullif(current_setting('pendopo.person', true), '')::bigint)"
+SIGN_IN = "(SELECT nullif(current_setting('pendopo.sign_in', true), ''))"
+SESSION = "(SELECT nullif(current_setting('pendopo.session', true), ''))"
+LINK = "(SELECT nullif(current_setting('pendopo.link', true), ''))"
 SCOPE_ITSELF = "nullif(current_setting('pendopo.low', true), '')::bigint"
 
 
@@ -32,6 +39,10 @@ class ScopedTable:
         looked_up: SQL expression over ``NEW`` for a trigger; or neither, when the model itself has the column.
         watches: columns whose change looks the key up again.
         also_read: condition on rows that every scope may read besides its own.
+        own: condition on rows that a person reaches whatever the scope is.
+        own_for: what may be done with own rows: ``ALL``, or ``SELECT``.
+        freezes: whether the desk may not write rows of a frozen office.
+        kept_for: rows are only added; they may be deleted when they are older than this interval. '' for ordinary tables.
     """
 
     table: str
@@ -39,11 +50,15 @@ class ScopedTable:
     looked_up: str = ""
     watches: tuple[str, ...] = ()
     also_read: str = ""
+    own: str = ""
+    own_for: str = "ALL"
+    freezes: bool = True
+    kept_for: str = ""
 
 
 @dataclass(frozen=True)
 class RoleGrants:
-    """What one role may do: privileges per table, everything else nothing."""
+    """What one role may do: privileges per table, everything else nothing. Privileges may name columns: ``UPDATE (a, b)``."""
 
     role: str
     tables: dict[str, str] = field(default_factory=dict)
@@ -105,12 +120,37 @@ def table_sql(table: ScopedTable, *, has_column: bool) -> str:
         f"DROP POLICY IF EXISTS office ON {name}",
         f"CREATE POLICY office ON {name} USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})",
         f"DROP POLICY IF EXISTS also_read ON {name}",
+        f"DROP POLICY IF EXISTS own ON {name}",
+        f"DROP TRIGGER IF EXISTS refuse_frozen ON {name}",
     ]
     if table.also_read:
         # Policies are joined by OR: without an index for this one, every query would read the whole table.
         statements.append(f"CREATE INDEX IF NOT EXISTS {name}_also_read ON {name} (office_key) WHERE {table.also_read}")
         statements.append(f"CREATE POLICY also_read ON {name} FOR SELECT USING ({table.also_read})")
+    if table.own:
+        statements.append(f"CREATE POLICY own ON {name} FOR {table.own_for} USING ({table.own})")
+    if table.freezes:
+        # After the row, because generated columns are not known before it. Commands at the server are not bound.
+        statements.append(
+            f"CREATE TRIGGER refuse_frozen AFTER INSERT OR UPDATE OR DELETE ON {name} FOR EACH ROW "
+            f"WHEN (current_user = '{BOUND_BY_FREEZE}') EXECUTE FUNCTION refuse_frozen()"
+        )
+    if table.kept_for:
+        statements += append_only_sql(name, table.kept_for)
     return ";\n".join(statements)
+
+
+def append_only_sql(name: str, kept_for: str) -> list[str]:
+    """Triggers that refuse every change, and a deletion before its time; ALWAYS, so that replication mode skips none."""
+    return [
+        f"CREATE OR REPLACE FUNCTION only_added_{name}() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$ BEGIN "
+        f"IF TG_OP = 'DELETE' AND OLD.at < now() - interval '{kept_for}' THEN RETURN OLD; END IF; "
+        f"RAISE insufficient_privilege USING MESSAGE = '{name}: rows are only added'; END $$",
+        f"CREATE OR REPLACE TRIGGER only_added BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION only_added_{name}()",
+        f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER only_added",
+        f"CREATE OR REPLACE TRIGGER never_emptied BEFORE TRUNCATE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION only_added_{name}()",
+        f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER never_emptied",
+    ]
 
 
 def rekey_sql(source: str, statements: str) -> str:

@@ -2,9 +2,11 @@
 
 The first fence is django-scopes (a query of our own scoped models without a scope raises), the second
 is row-level security (an unset scope sees no row, see row_scope.py). Both are opened here and nowhere else.
+
+Beside the range there is who asks: tables of people let everybody see the own rows (:func:`identified`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
@@ -16,6 +18,7 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.regions.rules.offices import EVERY_OFFICE
 
 NOTHING = ("", "")
+IDENTITIES = ("person", "sign_in", "session", "link")
 
 
 @contextmanager
@@ -60,3 +63,44 @@ def current_scope() -> KeyRange | None:
 def set_local(low: str, high: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pendopo.low', %s, true), set_config('pendopo.high', %s, true)", [low, high])
+
+
+@contextmanager
+def identified(**who: str | int | None) -> Iterator[None]:
+    """Run a block in a transaction that also sees the rows of one person, by whichever fact is known of them.
+
+    Args:
+        person: primary key of an account: its own row, grants, devices and sessions.
+        sign_in: account name given at sign-in: that account's row alone.
+        session: hash of a session key: that session alone.
+        link: hash of an enrolment link's secret: that link alone.
+
+    None and '' stand for nobody.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        outer = {} if outermost else read_identities(who)
+        identify(**who)
+        yield
+        if not outermost and not connection.needs_rollback:
+            identify(**outer)
+
+
+def identify(**who: str | int | None) -> None:
+    """As :func:`identified`, until the present transaction ends."""
+    unknown = set(who) - set(IDENTITIES)
+    if unknown:
+        raise ValueError(f"not an identity: {', '.join(sorted(unknown))}")
+    settings = [text for name, value in who.items() for text in (f"pendopo.{name}", "" if value is None else str(value))]
+    with connection.cursor() as cursor:
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(who))
+        cursor.execute(f"SELECT {calls}", settings)
+
+
+def read_identities(names: Iterable[str]) -> dict[str, str]:
+    """What the named identities are set to now, '' where they are not."""
+    names = list(names)
+    with connection.cursor() as cursor:
+        calls = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names))
+        cursor.execute(f"SELECT {calls}", [f"pendopo.{name}" for name in names])
+        return dict(zip(names, cursor.fetchone(), strict=True))

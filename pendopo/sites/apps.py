@@ -11,9 +11,10 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import preview, signals  # noqa: F401  connects Wagtail's signals to the publisher's inbox
+        from pendopo.sites import permissions, preview, signals  # noqa: F401  connects Wagtail's signals to the publisher's inbox
 
         preview.install()
+        permissions.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

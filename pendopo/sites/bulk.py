@@ -1,6 +1,6 @@
 """Opens the sites of many offices at once: Wagtail's own calls need 1.5 CPU seconds a site, these a few hundredths.
 
-What Wagtail would do by signal is done here in bulk: tree numbers, rights, search index. A page gets its
+What Wagtail would do by signal is done here in bulk: tree numbers, search index. A page gets its
 first revision when somebody first edits it.
 """
 
@@ -11,20 +11,11 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from uuid import uuid4
 
-from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from django.db.models import Count, Model
 from django.utils import timezone
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    GroupSitePermission,
-    Locale,
-    Page,
-    Site,
-)
+from wagtail.models import Collection, Locale, Page, Site
 
 from pendopo.regions.models import Office
 from pendopo.security.scope import every_office
@@ -41,9 +32,6 @@ KINDS: dict[str, type[Page]] = {
     "profile": models.ProfilePage,
     "standard": models.StandardPage,
 }
-PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page")
-# Wagtail asks for the rights of its own Image and Document, also where a model of ours takes their place.
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 AT_ONCE = 50
 
 
@@ -103,7 +91,7 @@ def insert_child_rows(model: type[Model], pages: list[Page]) -> None:
 def provision(
     offices: Iterable[Office], *, dry_run: bool = False, processes: int = 1, progress: Callable[[int], object] = lambda done: None
 ) -> Provisioned:
-    """Give every office that has none a site: home, standard pages, collection, group with rights, host, search entries.
+    """Give every office that has none a site: home, standard pages, collection, host, search entries.
 
     Idempotent and resumable: offices come in groups of :data:`AT_ONCE`, each group in one transaction; what is
     there is left as it is, but for a host name that the settings have changed.
@@ -184,10 +172,7 @@ def open_sites(offices: list[Office]) -> int:
         for office in offices
     )
     models.OfficeProfile.objects.bulk_create(models.OfficeProfile(site=site) for site in sites)
-    collections = Collection.objects.bulk_create(
-        Collection(path=home_path(office.key), depth=2, numchild=0, name=office.name) for office in offices
-    )
-    give_rights(offices, [homes[home_path(office.key)] for office in offices], collections, sites)
+    Collection.objects.bulk_create(Collection(path=home_path(office.key), depth=2, numchild=0, name=office.name) for office in offices)
     search.index_new_pages(rows.own)
     return len(rows.own)
 
@@ -227,35 +212,6 @@ def opening_line(office: Office) -> str:
     if office.body == Office.Body.KPU:
         return f"Situs {office.name}: berita, pengumuman, dokumen, dan informasi publik tentang pemilihan di {place_of(office.region)}."
     return f"Situs {office.name}: pengawasan pemilihan, berita, pengumuman, dan informasi publik di {place_of(office.region)}."
-
-
-def give_rights(offices: list[Office], homes: list[models.HomePage], collections: list[Collection], sites: list[Site]) -> None:
-    """One group of editors an office, with rights on its pages, its files and its profile, and nothing else."""
-    groups = Group.objects.bulk_create(Group(name=editors_of(office)) for office in offices)
-    named = {
-        p.codename: p for p in Permission.objects.filter(codename__in=[*PAGE_RIGHTS, *FILE_RIGHTS, "change_officeprofile", "access_admin"])
-    }
-    Group.permissions.through.objects.bulk_create(
-        Group.permissions.through(group_id=group.pk, permission_id=named["access_admin"].pk) for group in groups
-    )
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=g, page_id=h.pk, permission=named[right])
-        for g, h in zip(groups, homes, strict=True)
-        for right in PAGE_RIGHTS
-    )
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=g, collection=c, permission=named[right])
-        for g, c in zip(groups, collections, strict=True)
-        for right in FILE_RIGHTS
-    )
-    GroupSitePermission.objects.bulk_create(
-        GroupSitePermission(group=g, site=s, permission=named["change_officeprofile"]) for g, s in zip(groups, sites, strict=True)
-    )
-
-
-def editors_of(office: Office) -> str:
-    """Name of the group of an office's editors."""
-    return f"Penyunting {office.body} {office.key}"
 
 
 def number_children() -> None:

@@ -1,7 +1,8 @@
 """The scope decision of every table: whose rows it holds, or why it holds nobody's. A house test reads this list."""
 
 from pendopo.regions.rules.offices import REGENCY
-from pendopo.security.row_scope import SCOPE_ITSELF, RoleGrants, ScopedTable
+from pendopo.security.row_scope import LINK, PERSON, SCOPE_ITSELF, SESSION, SIGN_IN, RoleGrants, ScopedTable
+from pendopo.security.rules.retention import AUDIT_YEARS
 
 # A site's home page stands below the root at the step of its office's number (13506 is KPU Kabupaten Kediri),
 # written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
@@ -27,6 +28,20 @@ BEGIN
         ELSE RETURN (SELECT office_key FROM wagtailcore_page WHERE id = object::bigint AND content_type_id = type_id);
     END CASE;
 END $$;
+CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+    IF EXISTS (SELECT FROM security_freeze WHERE ended_at IS NULL AND coalesce(NEW.office_key, OLD.office_key) BETWEEN low AND high) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the office is frozen';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION refuse_transfer() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'an account keeps its name and its office';
+END $$;
+CREATE OR REPLACE TRIGGER refuse_transfer AFTER UPDATE ON security_user FOR EACH ROW
+    WHEN (current_user = 'pendopo_desk' AND (OLD.office_id, OLD.username) IS DISTINCT FROM (NEW.office_id, NEW.username))
+    EXECUTE FUNCTION refuse_transfer();
 """
 
 OF_PAGE = "(SELECT office_key FROM wagtailcore_page WHERE id = NEW.{0})"
@@ -38,6 +53,15 @@ OF_SITE = "(SELECT p.office_key FROM wagtailcore_site s JOIN wagtailcore_page p 
 
 def of_page(table: str, column: str = "page_id") -> ScopedTable:
     return ScopedTable(table, looked_up=OF_PAGE.format(column), watches=(column,))
+
+
+OF_OFFICE = "(SELECT key FROM regions_office WHERE id = NEW.office_id)"
+
+
+def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
+    """A table of people: it belongs to the office of the person, and the person reaches the own rows."""
+    office = f"(SELECT office_key FROM security_user WHERE id = NEW.{column})"
+    return ScopedTable(table, looked_up=office, watches=(column,), own=f"{column} = {PERSON}", freezes=False, **more)
 
 
 PAGE_TYPES = [
@@ -55,7 +79,6 @@ SCOPED = [
     ScopedTable("sites_officerendition", looked_up="(SELECT office_key FROM sites_officeimage WHERE id = NEW.image_id)", watches=("image_id",)),
     ScopedTable("sites_officeprofile", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("sites_bakerequest"),
-    ScopedTable("security_auditentry"),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -74,8 +97,27 @@ SCOPED = [
     ScopedTable("wagtailcore_workflowstate", looked_up=OF_BASE_OBJECT, watches=("object_id",)),
     ScopedTable("wagtailcore_taskstate", looked_up="(SELECT office_key FROM wagtailcore_workflowstate WHERE id = NEW.workflow_state_id)", watches=("workflow_state_id",)),
     ScopedTable("wagtailcore_uploadedfile", looked_up=SCOPE_ITSELF),
-    ScopedTable("wagtailadmin_formstate", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
-    ScopedTable("wagtailadmin_editingsession", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
+    ScopedTable("wagtailadmin_formstate", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",), freezes=False),
+    ScopedTable("wagtailadmin_editingsession", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",), freezes=False),
+    # People. An account is found by its name at sign-in, a session and a link by the hash of their secret.
+    ScopedTable("security_user", looked_up=f"coalesce({OF_OFFICE}, 0)", watches=("office_id",), own=f"id = {PERSON} OR username = {SIGN_IN}", freezes=False),
+    of_person("security_user_groups"),
+    of_person("security_user_user_permissions"),
+    ScopedTable("security_grant", looked_up=OF_OFFICE, watches=("office_id",), own=f"person_id = {PERSON}", own_for="SELECT", freezes=False),
+    ScopedTable("security_session", looked_up="(SELECT office_key FROM security_user WHERE id = NEW.person_id)", watches=("person_id",), own=f"session_key = {SESSION} OR person_id = {PERSON}", freezes=False),
+    ScopedTable("security_enrolmentlink", looked_up="(SELECT office_key FROM security_user WHERE id = NEW.person_id)", watches=("person_id",), own=f"token_sha256 = {LINK}", freezes=False),
+    of_person("mfa_authenticator"),
+    of_person("account_emailaddress"),
+    ScopedTable("account_emailconfirmation", looked_up="(SELECT office_key FROM account_emailaddress WHERE id = NEW.email_address_id)", freezes=False),
+    ScopedTable("socialaccount_socialaccount", looked_up="(SELECT office_key FROM security_user WHERE id = NEW.user_id)", watches=("user_id",), own=f"user_id = {PERSON} OR uid = {SIGN_IN}", freezes=False),
+    ScopedTable("socialaccount_socialtoken", looked_up="(SELECT office_key FROM socialaccount_socialaccount WHERE id = NEW.account_id)", watches=("account_id",), freezes=False),
+    of_person("wagtailusers_userprofile"),
+    # Acts of security stay possible while an office is frozen.
+    ScopedTable("security_auditentry", freezes=False, kept_for=f"{AUDIT_YEARS} years"),
+    ScopedTable("security_proposal", freezes=False),
+    ScopedTable("security_freeze", also_read="office_key >= 0", freezes=False),
+    ScopedTable("security_incident", freezes=False),
+    ScopedTable("security_incidententry", looked_up="(SELECT office_key FROM security_incident WHERE id = NEW.incident_id)", watches=("incident_id",), freezes=False),
 ]  # fmt: skip
 
 # When a row changes its office (a page is moved by a split, an office is recoded), what belongs to it follows.
@@ -101,7 +143,7 @@ REKEY = {
     "sites_officeimage": "UPDATE sites_officerendition SET office_key = office_key WHERE image_id = NEW.id;",
 }  # fmt: skip
 
-# Tables without rows of one office, each with the reason. People are scoped together with roles and grants.
+# Tables without rows of one office, each with the reason.
 NATIONAL = {
     "regions_edition": "the tree of regions is public",
     "regions_region": "the tree of regions is public",
@@ -120,37 +162,53 @@ NATIONAL = {
     "wagtailcore_groupcollectionpermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupsitepermission": "rights are given by commands, the desk may not write them",
     "wagtailembeds_embed": "embeds are switched off",
-    "wagtailusers_userprofile": "people: language and theme of a person",
     "wagtailimages_image": "unused: OfficeImage takes its place",
     "wagtailimages_rendition": "unused: OfficeRendition takes its place",
     "wagtaildocs_document": "unused: OfficeDocument takes its place",
-    "security_user": "people",
-    "security_user_groups": "people",
-    "security_user_user_permissions": "people",
+    "security_auditroot": "one hash a day over the audit trail of all offices",
+    "socialaccount_socialapp": "unused: identity providers come from the settings",
     "auth_group": "rights are given by commands, the desk may not write them",
     "auth_group_permissions": "rights are given by commands, the desk may not write them",
     "auth_permission": "names of rights",
     "django_content_type": "names of models",
-    "django_session": "people: sealed sign-ins",
     "taggit_tag": "words without content",
     "wagtailadmin_admin": "no table",
 }
 
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
+# What the desk may do besides writing the content of offices. People are never deleted there, grants only ended.
 DESK_WRITES_TOO = {
-    "django_session": WRITE,
-    "security_user": "SELECT, UPDATE",
-    "wagtailusers_userprofile": "SELECT, INSERT, UPDATE",
-    "taggit_tag": "SELECT, INSERT",
+    "security_user": "SELECT, INSERT, UPDATE",
+    "security_user_groups": READ,
+    "security_user_user_permissions": READ,
+    "security_grant": "SELECT, INSERT, UPDATE (ended_at, ended_by)",
+    "security_enrolmentlink": "SELECT, INSERT, UPDATE (used_at, revoked_at)",
+    "security_proposal": "SELECT, INSERT, UPDATE (decided_at, decided_by, outcome)",
+    "security_freeze": "SELECT, INSERT, UPDATE (ended_at, ended_by, ended_with)",
+    "security_incident": "SELECT, INSERT, UPDATE",
+    "security_incidententry": "SELECT, INSERT, UPDATE (done_at, done_by)",
     "security_auditentry": "SELECT, INSERT",
+    "security_cache": WRITE,
+    "taggit_tag": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
 }
-PUBLISHER_HAS_NOT = {
+PEOPLE = {
     "security_user",
-    "django_session",
-    "wagtailusers_userprofile",
     "security_user_groups",
     "security_user_user_permissions",
+    "security_grant",
+    "security_session",
+    "security_enrolmentlink",
+    "security_proposal",
+    "security_incident",
+    "security_incidententry",
+    "security_cache",
+    "mfa_authenticator",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "socialaccount_socialaccount",
+    "socialaccount_socialtoken",
+    "wagtailusers_userprofile",
 }
 
 
@@ -158,9 +216,9 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     """Privileges of the planes' roles; intake gets nothing until it has an inbox."""
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
-    publisher = {t: READ for t in tables if t not in PUBLISHER_HAS_NOT}
+    publisher = {t: READ for t in tables if t not in PEOPLE}
     publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
-    operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT"}
+    operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
     return [
         RoleGrants("pendopo_desk", desk),
         RoleGrants("pendopo_publisher", publisher),

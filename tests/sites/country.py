@@ -43,9 +43,10 @@ def office(body: str, code: str) -> Office:
 def person(username: str) -> User:
     """A member of the cast with an account in their office, made on first use."""
     from pendopo.demo.actions import add_person
-    from pendopo.security.scope import office_scope
+    from pendopo.security.scope import every_office, office_scope
 
-    found = User.objects.filter(username=username).first()
+    with every_office():
+        found = User.objects.select_related("office__region").filter(username=username).first()
     if found:
         return found
     who: Person = next(person for person in CAST if person.username == username)

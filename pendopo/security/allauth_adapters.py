@@ -1,0 +1,53 @@
+"""What allauth asks of us: nobody signs up by themselves, secrets lie encrypted, refused sign-ins are on record."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from pendopo.security.actions import record_refusal
+from pendopo.security.models import User
+from pendopo.security.rules.sealing import open_sealed, seal
+from pendopo.security.scope import identified
+
+UNKNOWN_ACCOUNT = 0  # refused sign-ins under names that nobody has are shown to those who see all offices
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts come by invitation alone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note the refusal at the account's office. A name that nobody has is not written down: it may be a password."""
+        name = str(credentials.get("username", ""))
+        with identified(sign_in=name):
+            person = User.objects.select_related("office").filter(username=name).first()
+        if person is not None and person.office:
+            record_refusal(office_key=person.office.key, action="session.sign_in", actor=person.username)
+        else:
+            record_refusal(office_key=UNKNOWN_ACCOUNT, action="session.sign_in", actor="nama tidak dikenal")
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Secrets of one-time codes are encrypted with a key made from the installation's own."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, settings.SECRET_KEY, purpose="mfa")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_sealed(encrypted_text, settings.SECRET_KEY, purpose="mfa")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": settings.DESK_HOST, "name": settings.WAGTAIL_SITE_NAME}
+
+
+class IdentityAdapter(DefaultSocialAccountAdapter):
+    """A government identity provider signs in whom we know already; it makes no accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

@@ -1,0 +1,62 @@
+"""Addresses of signing in and of the own account. allauth's other pages (sign-up, mail, reset by mail) are not served."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path, re_path
+from wagtail.admin.auth import require_admin_access
+
+from pendopo.security import views
+
+
+def not_served(request: HttpRequest, **_: object) -> HttpResponse:
+    raise Http404
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect("account_login")
+
+
+account_pages = [
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("nonaktif/", account.account_inactive, name="account_inactive"),
+    path("pastikan/", account.reauthenticate, name="account_reauthenticate"),
+    path("sandi/", account.password_change, name="account_change_password"),
+    path("perangkat/", mfa.index, name="mfa_index"),
+    path("perangkat/kode/", mfa.authenticate, name="mfa_authenticate"),
+    path("perangkat/pastikan/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("perangkat/aplikasi/pasang/", totp.activate_totp, name="mfa_activate_totp"),
+    path("perangkat/aplikasi/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("perangkat/kunci/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("perangkat/kunci/tambah/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("perangkat/kunci/pastikan/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("perangkat/kunci/masuk/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("perangkat/kunci/<int:pk>/hapus/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("perangkat/kunci/<int:pk>/ubah/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("perangkat/cadangan/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("perangkat/cadangan/baru/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("perangkat/cadangan/unduh/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    # allauth works these addresses out while signing in; nothing answers there.
+    path("daftar/", not_served, name="account_signup"),
+    path("surel/", not_served, name="account_email"),
+    path("sandi/pasang/", not_served, name="account_set_password"),
+    path("sandi/lupa/", not_served, name="account_reset_password"),
+    path("surel/dikirim/", not_served, name="account_email_verification_sent"),
+]
+if settings.IDENTITY_PROVIDERS:
+    account_pages += [path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls"))]
+
+urlpatterns = [
+    path("akun/", include(account_pages)),
+    path("kantor/pilih/", require_admin_access(views.pick_office), name="security_pick_office"),
+    # Wagtail's own sign-in takes a password alone, whatever WAGTAILADMIN_LOGIN_URL says: its addresses are taken here.
+    path("login/", to_sign_in),
+    path("logout/", account.logout),
+    re_path(r"^password_reset/", not_served),
+]
