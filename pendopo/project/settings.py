@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if PLANE == "intake":
+    INSTALLED_APPS = []  # no accounts, no content: what is not loaded can't be attacked
     MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
 
 TEMPLATES = [

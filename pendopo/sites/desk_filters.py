@@ -92,7 +92,7 @@ class OwnSiteField(ModelChoiceField):
 
 def demand_own_site(form: type[Form]) -> None:
     """Replace a form's field of a site, which takes "all sites" too, in the form and the classes made from it."""
-    form.base_fields["site"] = form.declared_fields["site"] = OwnSiteField(label=_("Situs"))  # type: ignore[attr-defined]
+    form.base_fields["site"] = form.declared_fields["site"] = OwnSiteField(label=_("Situs"))
     for subclass in form.__subclasses__():
         demand_own_site(subclass)
 

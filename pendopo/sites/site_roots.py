@@ -1,30 +1,50 @@
-"""Wagtail's cache of the addresses of all sites, filled in the scope of all offices, whoever asks first.
+"""Where each site begins: Wagtail asks this for every address that it works out.
 
-Wagtail works out a page's address from the root pages of all sites, which it keeps in a cache of the process. Filled
-inside one office's request it would hold that office's site alone, and the addresses of all others would be wrong
-for everybody. Host names are public, so reading them for all offices gives nothing away.
+Wagtail keeps one list for the whole process. Filled inside one office's scope it would hold one site, and every other
+address would be wrong; so the list is always filled with all sites, and each scope is shown its own. It is read anew
+after a minute: a site that another process opened becomes known.
 """
 
+import time
+from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
+from django.conf import settings
 from wagtail.models import Site
-from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
+from wagtail.models.sites import SiteRootPath
 
-from pendopo.security.scope import every_office
+from pendopo.security.scope import current_scope, every_office
+from pendopo.sites.rules.paths import office_key_of
 
-fill_and_read = Site.get_site_root_paths
+SECONDS = 60
+_kept: dict[str, Any] = {}
 
 
-def site_root_paths() -> list[Any]:
-    """What ``Site.get_site_root_paths`` says: one row a site, the most specific path first."""
-    found = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
-    if found is not None:
-        return list(found)
+def site_roots() -> list[SiteRootPath]:
+    """Roots of the sites in the open scope, most specific first; of all sites where no scope is open."""
+    if time.monotonic() > _kept.get("until", 0):
+        _kept.update(roots=read_roots(), until=time.monotonic() + SECONDS)
+    scope = current_scope()
+    return [root for key, root in _kept["roots"] if scope is None or key in scope]
+
+
+def read_roots() -> list[tuple[int, SiteRootPath]]:
+    """All sites with the keys of their offices."""
     with every_office():
-        return list(fill_and_read())
+        sites = Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
+        return [
+            (office_key_of(site.root_page.path), SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE))
+            for site in sites
+        ]
+
+
+def forget() -> None:
+    """A site was added, changed or taken away."""
+    _kept.clear()
 
 
 def install() -> None:
-    """Put it in the place of Wagtail's own. Called once, when the app is ready."""
-    Site.get_site_root_paths = staticmethod(site_root_paths)
+    """Put these in the place of Wagtail's own. Called once, when the app is ready."""
+    answer: Callable[[], list[SiteRootPath]] = site_roots
+    Site.get_site_root_paths = staticmethod(answer)
+    Site.clear_site_root_paths_cache = staticmethod(forget)

@@ -138,8 +138,15 @@ def test_the_cache_of_site_addresses_filled_in_one_office_serves_all_others() ->
     for scope in (scope_of("kpu", "35.06"), nullcontext()):
         Site.clear_site_root_paths_cache()
         with scope:
-            assert len(Site.get_site_root_paths()) == OFFICES
+            Site.get_site_root_paths()
         assert page.get_url_parts()[1].endswith("kab-jepara.localhost:8000")
+
+
+def test_a_scope_knows_the_addresses_of_its_own_sites_alone() -> None:
+    with scope_of("kpu", "35.06"):
+        assert [root.root_url for root in Site.get_site_root_paths()] == ["http://kab-kediri.localhost:8000"]
+    with every_office():
+        assert len(Site.get_site_root_paths()) == OFFICES
 
 
 def test_references_to_pictures_are_kept_within_the_office() -> None:
