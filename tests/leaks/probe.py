@@ -5,16 +5,19 @@ messages; or a row outside the person's reach has changed afterwards; or the ser
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+import sys
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.base import BaseHandler
+from django.core.signals import got_request_exception
 from django.db import connection
-from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.project.urls_desk import not_here
@@ -26,10 +29,13 @@ from tests.leaks.roles import undone, work_as, working_as
 
 FOREIGN_WORDS = re.compile(rf"{MARK}[a-z]*|jepara", re.IGNORECASE)
 MOST = 6  # ways in which the arguments of one address are filled
-MODELS = [
-    ("sites", "newspage"), ("sites", "officeimage"), ("sites", "officeprofile"), ("wagtailcore", "page"), ("sites", "officedocument"),
-    ("security", "user"), ("wagtailredirects", "redirect"), ("auth", "group"), ("wagtailcore", "task"),
-]  # fmt: skip
+# Models that an address is about, by a word of the address.
+MODELS = {
+    "pages/": [("sites", "newspage"), ("sites", "homepage"), ("wagtailcore", "page")],
+    "settings/": [("sites", "officeprofile")],
+    "editing-sessions/": [("wagtailcore", "page"), ("sites", "newspage"), ("sites", "officeimage")],
+    "": [("sites", "officeimage"), ("security", "user"), ("sites", "officeprofile"), ("auth", "group")],
+}
 BULK = [
     ("wagtailcore", "page", "delete"), ("wagtailcore", "page", "move"), ("wagtailcore", "page", "publish"),
     ("wagtailcore", "page", "unpublish"), ("sites", "officeimage", "delete"), ("sites", "officeimage", "add_tags"),
@@ -48,7 +54,7 @@ BY_NAME = {
 BY_WORD = {
     "revisions/compare": ("page", "revision"), "settings/": ("site", "profile"), "collections/": ("collection",), "images/": ("image",),
     "documents/": ("document",), "users/": ("user",), "sites/": ("site",), "workflows/tasks/": ("task",), "workflows/": ("workflow",),
-    "pages/": ("page",), "redirects/": ("redirect",),
+    "pages/": ("page",), "redirects/": ("redirect",), "groups/": ("workflow",), "perangkat/kunci/": ("device",),
 }  # fmt: skip
 TEXTS = {"action_name": ["publish", "approve", "delete"], "filter_spec": ["max-165x165"], "uidb64": ["MQ"], "token": ["set-password"]}
 # Fields of forms that name an object, and which.
@@ -57,6 +63,33 @@ RELATIONS = {
     r"document$": "document", r"(user|owner|person|orang|edited_by|locked_by)$": "user", r"(office|kantor)$": "office_key",
     r"^(id|pk|object|page)s?$": "page",
 }  # fmt: skip
+
+
+class Browser:
+    """A signed-in browser that remembers nothing of earlier answers. Django's test client would also copy every template's context."""
+
+    def __init__(self, client: Client) -> None:
+        self.requests = RequestFactory(headers={"host": "desk.localhost"})
+        self.requests.cookies = client.cookies
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
+        self.error: BaseException | None = None
+        got_request_exception.connect(self.remember)
+
+    def remember(self, **_: Any) -> None:
+        self.error = sys.exc_info()[1]
+        self.trace = "".join(traceback.format_exception(self.error)[-3:])
+
+    def ask(self, method: str, path: str, data: dict[str, Any], **headers: str) -> Any:
+        self.error = None
+        request = getattr(self.requests, method.lower())(path, data, headers=headers)
+        request._dont_enforce_csrf_checks = True
+        response = self.handler.get_response(request)
+        response.asked = request
+        response.said = text_of(response)
+        for close in response._resource_closers:
+            close()
+        return response
 
 
 @dataclass(frozen=True)
@@ -86,11 +119,11 @@ class Probe:
     requests: int = 0
     findings: list[Finding] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
-    cookies: str = ""
+    browser: Browser = field(init=False)
 
     def walk(self, only: Callable[[Address], bool] = lambda address: True, *, writing: bool = True) -> list[Finding]:
         """Ask every address, and return what may not happen."""
-        self.cookies = self.client.cookies.output(header="", sep=";")
+        self.browser = Browser(self.client)
         with working_as(None):
             self.before = {table.table: self.rows_out_of_reach(table.table) for table in SCOPED}
         for address in all_addresses():
@@ -101,29 +134,27 @@ class Probe:
     def ask_all(self, address: Address, *, writing: bool) -> None:
         """The requests to one address; where nothing is served, the first of reading and of writing say so for all."""
         own, foreign = fillings(address, self.marked.own), fillings(address, self.marked.foreign)
-        pages = [self.ask(address, "GET", address.filled(foreign[0]), {})]
-        served = pages[0].resolver_match is None or pages[0].resolver_match.func is not not_here
-        if served:
+        first = self.ask(address, "GET", address.filled(foreign[0]), {})
+        fields: dict[str, str] = {}
+        both: list[tuple[object, ...]] = []
+        if first.asked.resolver_match is None or first.asked.resolver_match.func is not not_here:
             both = mixed(own, foreign)
-            pages += [self.ask(address, "GET", address.filled(values), {}) for values in [*foreign[1:], *both]]
-            form = fields_of(text_of(pages[-1] if len(both) < 2 else pages[-2]))
+            pages = [self.ask(address, "GET", address.filled(values), {}) for values in [*both, *foreign[1:]]]
+            fields = fields_of((pages[0] if both else first).said)
             if not address.arguments:
                 for question in ({"q": SOUGHT, "term": SOUGHT, "search_all": "1"}, relations(self.marked.foreign)):
                     self.ask(address, "GET", address.filled(()), question)
         if writing:
-            for values in [*foreign, *both] if served else foreign[:1]:
-                self.ask(address, "POST", address.filled(values), posted(form if served else {}, self.marked.foreign))
+            for values in [*foreign, *both]:
+                self.ask(address, "POST", address.filled(values), posted(fields, self.marked.foreign))
 
     def ask(self, address: Address, method: str, path: str, data: dict[str, Any]) -> Any:
         """One request, undone afterwards."""
         self.requests += 1
         with undone():
-            self.client.cookies.clear()  # a browser that remembers the sign-in, and nothing of earlier requests
-            self.client.cookies.load(self.cookies)
             counted = writes_so_far()
             work_as("pendopo_desk")
-            headers = XHR if "multiple" in path else {}
-            response = self.client.get(path, data) if method == "GET" else self.client.post(path, data, headers=headers)
+            response = self.browser.ask(method, path, data, **(XHR if "multiple" in path else {}))
             self.note(address, f"{method} {path}", response)
             work_as(None)
             counts = writes_so_far()
@@ -132,15 +163,14 @@ class Probe:
                     self.findings.append(Finding(address.name, f"{method} {path}", f"changes rows out of reach: {table}"))
         return response
 
-    def note(self, address: Address, request: str, response: HttpResponseBase) -> None:
+    def note(self, address: Address, request: str, response: Any) -> None:
         allowed = self.allowed.get(address.name)
-        words = words_of(text_of(response)) - words_of(request)
+        words = words_of(response.said) - words_of(request)
         for word in sorted(words):
             if allowed is None or not re.fullmatch(allowed, word):
                 self.findings.append(Finding(address.name, request, f"shows {word}"))
         if response.status_code >= 500:
-            reason = getattr(response, "exc_info", None)
-            self.findings.append(Finding(address.name, request, f"fails: {reason and repr(reason[1])[:200]}"))
+            self.findings.append(Finding(address.name, request, f"fails: {self.browser.trace}"))
 
     def rows_out_of_reach(self, table: str) -> str:
         """A fingerprint of all rows of a table that the person may not touch."""
@@ -174,9 +204,9 @@ def fillings(address: Address, objects: Objects) -> list[tuple[object, ...]]:
 
 def values_for(argument: Argument, address: Address, objects: Objects) -> list[object]:
     if argument.name in ("app_label", "app_name", "content_type_app_name"):
-        return [app for app, _ in MODELS]
+        return [app for app, _ in models_of(address)]
     if argument.name in ("model_name", "content_type_model_name"):
-        return [model for _, model in MODELS]
+        return [model for _, model in models_of(address)]
     if argument.name in TEXTS:
         return list(TEXTS[argument.name])
     kinds = BY_NAME.get(argument.name) or next((found for word, found in BY_WORD.items() if word in address.route), None)
@@ -184,6 +214,10 @@ def values_for(argument: Argument, address: Address, objects: Objects) -> list[o
         wanted = int if argument.kind == "int" else (int, str)
         return list(dict.fromkeys(value for value in objects.ids.values() if isinstance(value, wanted)))
     return [objects.ids[kind] for kind in kinds]
+
+
+def models_of(address: Address) -> list[tuple[str, str]]:
+    return next(models for word, models in MODELS.items() if word in address.route)
 
 
 def mixed(own: list[tuple[object, ...]], foreign: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
@@ -279,10 +313,5 @@ def fields_of(page: str) -> dict[str, str]:
 def text_of(response: Any) -> str:
     """All that an answer says: body, headers, cookies, and what it puts off to be said on the next page."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    said = [str(message) for message in messages_of(response)]
+    said = [str(message) for message in get_messages(response.asked)]
     return "\n".join([body.decode("utf-8", "replace"), str(response.headers), response.cookies.output(), *said])
-
-
-def messages_of(response: Any) -> Iterable[Any]:
-    request = getattr(response, "wsgi_request", None)
-    return get_messages(request) if request is not None else ()
