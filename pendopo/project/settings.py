@@ -248,6 +248,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 WAGTAIL_SITE_NAME = "Pendopo"
 WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{DESK_PORT}" if LOCAL else f"https://{DESK_HOST}"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]  # WIB, WITA, WIT
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
 WAGTAIL_ENABLE_UPDATE_CHECK = False
