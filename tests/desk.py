@@ -1,10 +1,13 @@
-"""A signed-in browser of one of the cast, with a second factor proved just now."""
+"""A signed-in browser of one of the cast, with a second factor proved just now; and a desk without a browser."""
 
 import time
 
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
+from pendopo.security.desk import Desk, open_desk
+from pendopo.security.queries import valid_grants
+from pendopo.security.scope import identified
 from tests.sites.country import person
 
 FRESH = {"method": "mfa", "type": "webauthn", "reauthenticated": True}
@@ -26,3 +29,12 @@ def desk_client(username: str, *, second_factor: bool = True, proved_ago: float 
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [FRESH | {"at": time.time() - proved_ago}]
         session.save()
     return client
+
+
+def desk_of(username: str) -> Desk:
+    """The desk of one of the cast in the own office, as the Gate opens it."""
+    who = person(username)
+    with identified(person=who.pk):
+        found = open_desk(who, valid_grants(who))
+    assert found
+    return found

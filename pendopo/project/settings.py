@@ -128,13 +128,13 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "security.User"
 AUTHENTICATION_BACKENDS = ["pendopo.security.auth_backend.StaffBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["pendopo.security.hasher.BoundedArgon2Hasher"]
 # BSSN 4/2021 wants mixed characters and expiry, OWASP ASVS 5.0 forbids both (docs/decisions/0012).
 PASSWORD_PROFILE = os.environ.get("PENDOPO_PASSWORD_PROFILE") or "asvs"
 if PASSWORD_PROFILE not in ("asvs", "bssn"):
     raise ImproperlyConfigured(f"PENDOPO_PASSWORD_PROFILE={PASSWORD_PROFILE!r}: must be asvs or bssn")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "pendopo.security.password_validation.ProfileValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -152,11 +152,17 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "pendopo.security.allauth_adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate_webauthn": "pendopo.security.passkeys.CountedAuthenticateForm",
+    "login_webauthn": "pendopo.security.passkeys.CountedLoginForm",
+    "reauthenticate_webauthn": "pendopo.security.passkeys.CountedReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # browsers take http://*.localhost as safe
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = f"Pendopo {DOMAIN}"
 BEHIND_PROXY = not LOCAL
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

@@ -24,6 +24,8 @@ class User(AbstractUser):
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
+    password_set_at = models.DateTimeField(null=True, blank=True, help_text=_("Saat sandi ditetapkan; untuk profil sandi BSSN."))
+
     objects: ClassVar[UserManager["User"]] = UserManager()
 
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
@@ -35,6 +37,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -100,6 +106,8 @@ class Session(AbstractBaseSession):
     last_seen = models.DateTimeField(default=timezone.now)
     address = models.GenericIPAddressField(null=True)
     agent = models.CharField(max_length=200, blank=True)
+
+    is_present = False  # whether it is the session of the request that lists it
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

@@ -1,7 +1,11 @@
 """Reads about people, their rights, and frozen offices."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.models import Freeze, Grant, User
+from pendopo.security.scope import identified
 
 
 def frozen_ranges() -> list[KeyRange]:
@@ -17,3 +21,11 @@ def is_frozen(office_key: int) -> bool:
 def valid_grants(person: User) -> list[Grant]:
     """The grants of a person that hold now, each with its office and region, oldest first."""
     return list(Grant.objects.filter(person=person).valid().select_related("office__region").order_by("id"))
+
+
+def standing_grants(person: User) -> list[Grant]:
+    """The grants of a person that hold now or will hold, in whatever office, each with its office and region."""
+    now = timezone.now()
+    with identified(person=person.pk):
+        standing = Grant.objects.filter(Q(ended_at=None), Q(valid_until=None) | Q(valid_until__gt=now), person=person)
+        return list(standing.select_related("office__region").order_by("id"))
