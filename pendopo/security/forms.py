@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
+from pendopo.security.access import reach_for
 from pendopo.security.desk import Desk
 from pendopo.security.models import Grant, User
 from pendopo.security.people import may_give_here
@@ -53,7 +54,11 @@ class FilterForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Peran"), required=False, choices=[("", gettext_lazy("Semua peran")), *Grant.Role.choices])
     state = forms.ChoiceField(label=gettext_lazy("Keadaan"), required=False, choices=[("", gettext_lazy("Semua keadaan")), *STATES])
     office = forms.ModelChoiceField(
-        label=gettext_lazy("Kantor"), required=False, queryset=Office.objects.none(), empty_label=gettext_lazy("Semua kantor"), to_field_name="key"
+        label=gettext_lazy("Kantor"),
+        required=False,
+        queryset=Office.objects.none(),
+        empty_label=gettext_lazy("Semua kantor"),
+        to_field_name="key",
     )
 
     def __init__(self, data: Any, reach: KeyRange) -> None:
@@ -75,7 +80,9 @@ class InviteForm(forms.Form):
     first_name = forms.CharField(label=gettext_lazy("Nama depan"), max_length=150)
     last_name = forms.CharField(label=gettext_lazy("Nama belakang"), max_length=150, required=False)
     username = forms.CharField(
-        label=gettext_lazy("Nama akun"), max_length=30, help_text=gettext_lazy("Huruf kecil, angka, titik, atau tanda hubung; tidak dapat diganti.")
+        label=gettext_lazy("Nama akun"),
+        max_length=30,
+        help_text=gettext_lazy("Huruf kecil, angka, titik, atau tanda hubung; tidak dapat diganti."),
     )
     role = forms.ChoiceField(label=gettext_lazy("Peran"), required=False)
     valid_until = DateField(label=gettext_lazy("Berlaku sampai"), required=False, help_text=gettext_lazy("Kosongkan bila tanpa batas."))
@@ -111,7 +118,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, by: Desk, person: User, data: Any = None) -> None:
         super().__init__(data, initial={"office": person.office.key if person.office else None})
-        reach = by.reach_of(Action.GRANT)
+        reach = reach_for(by, Action.GRANT)
         self.fields["role"].choices = role_choices(by)  # type: ignore[attr-defined]
         self.fields["office"].queryset = offices_in(reach).select_related("region")  # type: ignore[attr-defined]
         if not may_give_here(by, Role.READER, by.office, with_below=True):
@@ -138,7 +145,7 @@ class EndSessionsForm(forms.Form):
 
     def __init__(self, by: Desk, data: Any = None) -> None:
         super().__init__(data)
-        if by.reach_of(Action.END_SESSIONS) == by.own:
+        if reach_for(by, Action.END_SESSIONS) == by.own:
             del self.fields["with_below"]
 
 

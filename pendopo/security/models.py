@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -26,7 +26,7 @@ class User(AbstractUser):
 
     password_set_at = models.DateTimeField(null=True, blank=True, help_text=_("Saat sandi ditetapkan; untuk profil sandi BSSN."))
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
     valid_grants: Sequence["Grant"] = ()

@@ -7,12 +7,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from pendopo.kit.ranges import KeyRange
 from pendopo.security.actions import record_refusal
-from pendopo.security.models import Incident, IncidentEntry, User
+from pendopo.security.incidents import open_incident
+from pendopo.security.models import Incident, User
 from pendopo.security.rules.passkeys import may_be_cloned
-from pendopo.security.scope import office_scope
 
 
 class CountedForm:
@@ -59,9 +59,6 @@ def report_clone(authenticator: Authenticator) -> None:
         return
     key = person.office.key
     record_refusal(office_key=key, action="device.cloned", actor=person.username, subject=person.username, device=authenticator.pk)
-    with office_scope(KeyRange(key, key)):
-        title = f"Kunci sandi {person.username} mungkin disalin"
-        facts = {"office": person.office, "office_key": key, "kind": Incident.Kind.ACCOUNT, "title": title, "closed_at": None}
-        incident = Incident.objects.filter(**facts).first() or Incident.objects.create(opened_by="pendopo", **facts)
-        text = "Penghitung tanda tangan kunci sandi tidak maju: ada dua salinan. Lepas kunci ini dan periksa perangkat orangnya."
-        IncidentEntry.objects.create(incident=incident, actor="pendopo", kind=IncidentEntry.Kind.FINDING, text=text)
+    text = _("Penghitung tanda tangan kunci sandi tidak maju: ada dua salinan. Lepas kunci ini dan periksa perangkat orangnya.")
+    title = _("Kunci sandi %(name)s mungkin disalin") % {"name": person.username}
+    open_incident(office=person.office, kind=Incident.Kind.ACCOUNT, title=title, findings=[{"text": text}], actor="pendopo")

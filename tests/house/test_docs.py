@@ -16,9 +16,10 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
+from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
-from pendopo.project.public_server import FOREVER, SECURITY_HEADERS, SHORT
+from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 
@@ -207,6 +208,8 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
             "index.html.gz": packed,
             "berita/index.html": page,
             "_/a.css": style,
+            ".well-known/security.txt": missing,
+            ".well-known/security.txt.gz": packed,
             "404.html": missing,
             "media/images/a.webp": page,
         },
@@ -252,6 +255,9 @@ def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example"
         ("/404.html", "kab-kediri.pemilu.example", 404),
         ("/index.html.gz", "kab-kediri.pemilu.example", 404),
         ("/.hidden", "kab-kediri.pemilu.example", 404),
+        ("/.well-known/security.txt", "kab-kediri.pemilu.example", 200),
+        ("/.well-known/security.txt.gz", "kab-kediri.pemilu.example", 404),
+        ("/.well-known/", "kab-kediri.pemilu.example", 404),
         ("/link.txt", "kab-kediri.pemilu.example", 404),
         ("/..%2f..%2f..%2f..%2fsecret", "kab-kediri.pemilu.example", 400),
         ("/", "pemilu.example", 301),

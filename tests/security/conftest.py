@@ -1,4 +1,4 @@
-"""The small country also for the tests of people."""
+"""The small country for tests of people, records and freezing."""
 
 from tests.sites.conftest import own_folders, small_country
 
