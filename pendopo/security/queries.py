@@ -12,7 +12,7 @@ from pendopo.security.models import Freeze, Grant, Proposal, User
 from pendopo.security.scope import identified
 
 STATES = [("active", gettext_lazy("Aktif")), ("invited", gettext_lazy("Diundang")), ("suspended", gettext_lazy("Ditangguhkan"))]
-NEVER_CAME = Q(password__startswith="!")  # Django's mark of a password that nobody can give
+NEVER_CAME = Q(password__startswith="!")  # noqa: S106  Django's mark of a password that nobody can give
 IN_STATE = {
     "active": Q(is_active=True),
     "invited": Q(is_active=False) & NEVER_CAME,

@@ -16,11 +16,8 @@ from multiprocessing import get_context
 import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
-<<<<<<< HEAD
-from django.utils.translation import gettext as _
-=======
 from django.utils import timezone
->>>>>>> preflight
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from pendopo.kit.ranges import KeyRange
@@ -33,7 +30,7 @@ from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
-<<<<<<< HEAD
+from pendopo.sites.rules import security_txt
 from pendopo.sites.served import (
     RestoreRefused,
     Served,
@@ -48,9 +45,6 @@ from pendopo.sites.served import (
     titles_of,
     writing,
 )
-=======
-from pendopo.sites.rules import security_txt
->>>>>>> preflight
 
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
