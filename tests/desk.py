@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SE
 from django.test import Client
 
 from pendopo.security.desk import Desk, open_desk
+from pendopo.security.models import User
 from pendopo.security.queries import valid_grants
 from pendopo.security.scope import identified
 from tests.sites.country import person
@@ -21,8 +22,13 @@ def desk_client(username: str, *, second_factor: bool = True, proved_ago: float 
         second_factor: whether this sign-in has one.
         proved_ago: seconds since it was proved: more than 300 makes dangerous acts ask again.
     """
+    return client_of(person(username), second_factor=second_factor, proved_ago=proved_ago)
+
+
+def client_of(who: User, *, second_factor: bool = True, proved_ago: float = 0) -> Client:
+    """As :func:`desk_client`, for any account."""
     client = Client(headers={"host": "desk.localhost"}, raise_request_exception=False)
-    client.force_login(person(username))
+    client.force_login(who)
     if second_factor:
         session = client.session
         session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]

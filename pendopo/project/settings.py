@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -156,7 +157,17 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "pendopo.security.allauth_adapters.MfaAdapter"
+ACCOUNT_FORMS = {
+    "login": "pendopo.security.account_forms.SignInForm",
+    "reauthenticate": "pendopo.security.account_forms.ProveByPasswordForm",
+    "change_password": "pendopo.security.account_forms.NewPasswordForm",
+}
 MFA_FORMS = {
+    "authenticate": "pendopo.security.account_forms.CodeForm",
+    "reauthenticate": "pendopo.security.account_forms.ProveByCodeForm",
+    "activate_totp": "pendopo.security.account_forms.InstallAppForm",
+    "add_webauthn": "pendopo.security.account_forms.AddPasskeyForm",
+    "edit_webauthn": "pendopo.security.account_forms.RenamePasskeyForm",
     "authenticate_webauthn": "pendopo.security.passkeys.CountedAuthenticateForm",
     "login_webauthn": "pendopo.security.passkeys.CountedLoginForm",
     "reauthenticate_webauthn": "pendopo.security.passkeys.CountedReauthenticateForm",
@@ -184,6 +195,12 @@ def identity_providers() -> list[dict[str, object]]:
         )
     name = os.environ.get("PENDOPO_OIDC_NAME") or "Akun pemerintah"
     return [{"provider_id": "pemerintah", "name": name, "client_id": client, "secret": secret, "settings": {"server_url": server}}]
+
+
+def identity_origins() -> list[str]:
+    """Origins that the sign-in form may lead to: the government's identity provider."""
+    address = urlsplit(os.environ.get("PENDOPO_OIDC_SERVER", ""))
+    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
 
 
 IDENTITY_PROVIDERS = identity_providers()
@@ -252,6 +269,7 @@ WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with rol
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page asks for the old password and ends the other sessions
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
@@ -292,7 +310,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, "'unsafe-inline'"],
         "style-src": [SELF, "'unsafe-inline'"],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *identity_origins()],
         "base-uri": [SELF],
         "object-src": ["'none'"],
     }

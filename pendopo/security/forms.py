@@ -70,6 +70,8 @@ class FilterForm(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         """What was filled in, without what makes no sense."""
+        if not self.is_bound:
+            return {}
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 

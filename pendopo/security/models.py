@@ -31,6 +31,7 @@ class User(AbstractUser):
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
     valid_grants: Sequence["Grant"] = ()
     frozen_ranges: Sequence[KeyRange] = ()
+    state = ""  # filled for lists of people
 
     class Meta(AbstractUser.Meta):
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_stands_above_the_walls")]
@@ -77,6 +78,8 @@ class Grant(models.Model):
     ended_by = models.CharField(max_length=150, blank=True)
 
     objects = GrantQuerySet.as_manager()
+
+    holds = is_over = False  # filled by queries.all_grants
 
     class Meta:
         ordering = ["id"]

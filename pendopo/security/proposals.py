@@ -182,9 +182,19 @@ def locked(proposal: Proposal) -> Proposal:
 
 def check_right(proposal: Proposal, by: Desk) -> None:
     """The right in every office that the act touches, and nobody decides about themselves."""
-    act = ACTS[proposal.action]
-    if proposal.content.get("person") == by.person.pk or not all(by.may_over(act.may, offices) for offices in act.ranges(proposal)):
+    if not has_right(proposal, by):
         raise PermissionDenied
+
+
+def has_right(proposal: Proposal, by: Desk) -> bool:
+    """Whether somebody holds the right that both persons need; also who made the proposal, who still can't decide it."""
+    act = ACTS[proposal.action]
+    return proposal.content.get("person") != by.person.pk and all(by.may_over(act.may, offices) for offices in act.ranges(proposal))
+
+
+def is_open(proposal: Proposal) -> bool:
+    """Whether a proposal can still be decided."""
+    return proposal.outcome == Proposal.Outcome.OPEN and proposal.expires_at > timezone.now()
 
 
 def check_second_person(proposal: Proposal, by: Desk) -> None:

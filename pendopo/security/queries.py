@@ -1,5 +1,6 @@
 """Reads about people, their rights, and frozen offices."""
 
+import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -97,3 +98,17 @@ def closed_proposals(reach: KeyRange) -> QuerySet[Proposal]:
         outcome=Proposal.Outcome.OPEN, expires_at__gt=timezone.now()
     )
     return over.order_by("-id")
+
+
+def all_grants(person: User) -> list[Grant]:
+    """Every grant of a person that lies in the open scope, those that hold first, then the latest first."""
+    now = timezone.now()
+    found = list(Grant.objects.filter(person=person).select_related("office__region").order_by("-id"))
+    for grant in found:
+        grant.holds = grant.valid_from <= now and not is_over(grant, now)
+        grant.is_over = is_over(grant, now)
+    return sorted(found, key=lambda grant: grant.is_over)
+
+
+def is_over(grant: Grant, now: datetime.datetime) -> bool:
+    return any(end is not None and end <= now for end in (grant.ended_at, grant.valid_until))
