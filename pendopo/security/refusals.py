@@ -13,8 +13,11 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 from wagtail.admin import auth
 
+from pendopo.security.act import current_act
 from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
+from pendopo.security.models import AuditEntry
+from pendopo.security.scope import office_scope
 
 LONGEST = 5
 
@@ -31,9 +34,17 @@ def install() -> None:
 
 
 def note_denied(request: HttpRequest, desk: Desk, response: HttpResponseBase) -> None:
-    """Write the entry of a request that was turned away by Wagtail, by a form's token, or by our own screens."""
-    if getattr(request, "denied", False) or response.status_code == 403:
+    """Write the entry of a request that was turned away by Wagtail, by a form's token, or by our own screens.
+
+    An act of ours that was refused has its own entry already.
+    """
+    if (getattr(request, "denied", False) or response.status_code == 403) and not is_noted(desk):
         note(request, desk, "request.denied")
+
+
+def is_noted(desk: Desk) -> bool:
+    with office_scope(desk.reach):
+        return AuditEntry.objects.filter(pk__in=current_act().entries or [], outcome=AuditEntry.Outcome.REFUSED).exists()
 
 
 def note(request: HttpRequest, desk: Desk, action: str) -> None:
