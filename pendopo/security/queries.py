@@ -22,6 +22,21 @@ def is_frozen(office_key: int) -> bool:
     return Freeze.objects.filter(ended_at=None, low__lte=office_key, high__gte=office_key).exists()
 
 
+def open_freeze_over(offices: KeyRange) -> Freeze | None:
+    """The freeze of exactly these offices that holds now, if there is one."""
+    return Freeze.objects.filter(ended_at=None, low=offices.low, high=offices.high).first()
+
+
+def freezes_within(offices: KeyRange) -> "QuerySet[Freeze]":
+    """The freezes that hold now for offices within a range, newest first."""
+    return Freeze.objects.filter(ended_at=None, office_key__range=offices).select_related("office").order_by("-id")
+
+
+def freezes_of(office_key: int) -> "QuerySet[Freeze]":
+    """The freezes that hold now for one office: its own, and those of offices above it; newest first."""
+    return Freeze.objects.filter(ended_at=None, low__lte=office_key, high__gte=office_key).select_related("office").order_by("-id")
+
+
 def valid_grants(person: User) -> list[Grant]:
     """The grants of a person that hold now, each with its office and region, oldest first."""
     return list(Grant.objects.filter(person=person).valid().select_related("office__region").order_by("id"))

@@ -8,25 +8,16 @@ from django.utils import timezone
 
 from pendopo.security import incidents
 from pendopo.security.actions import CannotBeDone
-from pendopo.security.desk import Desk, open_desk
+from pendopo.security.desk import Desk
 from pendopo.security.models import AuditEntry, Incident, IncidentEntry
-from pendopo.security.queries import valid_grants
 from pendopo.security.rules.breach_clock import Audience
 from pendopo.security.scope import every_office, office_scope
-from tests.sites.country import office, person
+from tests.cast import desk
+from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 NOW = timezone.now
 HOUR = datetime.timedelta(hours=1)
-
-
-def desk(username: str, code: str | None = None, body: str = "kpu") -> Desk:
-    """The desk of one of the cast, in the own office or in another that was picked."""
-    with every_office():
-        who = person(username)
-        found = open_desk(who, valid_grants(who), office(body, code).key if code is not None else None)
-    assert found
-    return found
 
 
 def tampering(**changes: object) -> Incident:
