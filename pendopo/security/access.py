@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
-from pendopo.security.rules.roles import Action, Role, actions_of
+from pendopo.security.rules.roles import Action
 
 View = Callable[..., HttpResponseBase]
 
@@ -65,21 +65,11 @@ def may(request: HttpRequest, action: Action) -> bool:
     return desk is not None and desk.may(action)
 
 
-def demand(desk: Desk, action: Action, office_key: int | None = None) -> None:
-    """Refuse who may not do ``action``, in the active office or at another one that must lie within the action's reach.
+def demand(desk: Desk, action: Action, offices: KeyRange | None = None) -> None:
+    """Refuse who may not do ``action``: in the active office, or in all of some offices that must lie within its reach.
 
     Raises:
         PermissionDenied: it is not allowed.
     """
-    if not desk.may(action) or (office_key is not None and office_key not in reach_for(desk, action)):
+    if not (desk.may_over(action, offices) if offices else desk.may(action)):
         raise PermissionDenied
-
-
-def reach_for(desk: Desk, action: Action) -> KeyRange:
-    """The offices over which an action may be done from here: the active one, or with those below it.
-
-    Narrower than ``desk.reach``, which any role that reaches down makes wide: a security officer of one office who
-    may read all offices below it freezes that one office alone.
-    """
-    here = [grant for grant in desk.grants if desk.office.key in grant.range and action in actions_of([Role(grant.role)])]
-    return desk.office.range if any(grant.with_below for grant in here) else desk.own

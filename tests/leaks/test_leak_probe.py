@@ -45,7 +45,7 @@ def probe_as(marked: Marked) -> Iterator[Callable[[str], Probe]]:
 def test_nobody_reads_or_changes_anything_of_another_office(probe_as: Callable[[str], Probe], username: str) -> None:
     probe = probe_as(username)
     began = process_time()
-    found = probe.walk(lambda a: 'external' in a.name or 'copy' in a.name)
+    found = probe.walk(lambda a: "external" in a.name or "copy" in a.name)
     print(username, probe.requests, process_time() - began)
     for one in found:
         print(one)
