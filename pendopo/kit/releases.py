@@ -3,9 +3,11 @@
     ROOT/objects/ab/ab12...            every byte string once, named by its SHA-256, read-only
     ROOT/sites/HOST/releases/000007/   a complete tree of hard links to objects, and manifest.json
     ROOT/sites/HOST/current            a link to the release that is served
+    ROOT/sites/HOST/history/000007.json  the manifest again, kept long after its tree is gone, outside what is served
 
 A release is built aside and becomes visible by one rename of ``current``. Whoever dies before that leaves the
 old release whole and a heap of unused files, which the next run clears away. Nothing in ``objects`` is ever changed.
+A restore is a new release with the files of an earlier one: numbers only grow, and nothing is overwritten.
 """
 
 import fcntl
@@ -14,12 +16,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 KEPT_RELEASES = 3
+KEPT_MANIFESTS = 100  # a host; a release is restored from its manifest and the objects that it names
 MANIFEST = "manifest.json"
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -38,6 +41,7 @@ TYPES = {
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+HASH_IN_MANIFEST = re.compile(rb'"sha256": "([0-9a-f]{64})"')
 SAFE_PATH = re.compile(r"(?!/)(?!.*//)(?!(.*/)?\.\.?(/|$))[^\x00-\x1f\\]{1,900}")
 SAFE_HOST = re.compile(r"[a-z0-9_]([a-z0-9.-]{0,251}[a-z0-9])?")
 
@@ -100,6 +104,22 @@ class UnsafePath(ValueError):
     """A path or host that would leave its folder."""
 
 
+class NoSuchRelease(ValueError):
+    """A release of a host whose manifest is not kept (any more)."""
+
+
+class SpoiledRelease(ValueError):
+    """A release that can't be restored: its manifest is not what it was, or contents are missing or changed.
+
+    Attributes:
+        faults: one line each: ``manifest`` or ``missing PATH`` or ``changed PATH``.
+    """
+
+    def __init__(self, host: str, number: int, faults: list[str]) -> None:
+        super().__init__(f"release {number} of {host}: {', '.join(faults[:5])}{' ...' if len(faults) > 5 else ''}")
+        self.faults = faults
+
+
 class ReleaseStore:
     """All sites below one folder. One writer at a time; any number of readers."""
 
@@ -112,9 +132,15 @@ class ReleaseStore:
         self.objects = root / "objects"
         self.durable = durable
 
-    def put(self, data: bytes, media_type: str, uses: Iterable[str] = ()) -> Entry:
-        """Store one content; the same bytes are stored once, whoever brings them."""
+    def put(self, data: bytes, media_type: str, uses: Iterable[str] = (), *, mend: bool = False) -> Entry:
+        """Store one content; the same bytes are stored once, whoever brings them.
+
+        Args:
+            mend: also see that what lies there under its name is really it, and replace it otherwise.
+        """
         digest = sha256(data).hexdigest()
+        if mend and (file := self.object_path(digest)).is_file() and file.read_bytes() != data:
+            file.unlink()
         self.write_object(digest, data)
         return Entry(digest, len(data), media_type, tuple(uses))
 
@@ -123,13 +149,7 @@ class ReleaseStore:
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f"{digest}.{os.getpid()}.new")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o444), "wb") as file:
-            file.write(data)
-            if self.durable:
-                file.flush()
-                os.fsync(file.fileno())
-        fresh.rename(target)
+        self.write_whole(target, data)
 
     def object_path(self, digest: str) -> Path:
         return self.objects / digest[:2] / digest
@@ -162,13 +182,14 @@ class ReleaseStore:
         with locked(self.root / "lock", fcntl.LOCK_SH), locked(site / "lock", fcntl.LOCK_EX):
             yield
 
-    def publish(self, host: str, files: Mapping[str, Entry], *, force: bool = False) -> Manifest:
+    def publish(self, host: str, files: Mapping[str, Entry], *, force: bool = False, after: int = 0) -> Manifest:
         """Build a release of ``files`` and switch the host to it.
 
         Args:
             host: lower-case host name.
             files: complete content of the site, path to entry; every entry was :meth:`put` before.
             force: build a new tree of links also when the manifest is the same: the served one was spoiled.
+            after: the new release gets a number above this one, whatever is left on the disk.
 
         Returns:
             The new manifest; the served one when nothing differs (no new release is made then).
@@ -176,14 +197,14 @@ class ReleaseStore:
         Raises:
             UnsafePath: a path that would leave the release; nothing is changed.
         """
-        served = self.manifest(host)
-        if served is not None and served.files == dict(files) and not force:
+        served = None if force else self.manifest(host)
+        if served is not None and served.files == dict(files):
             return served
         for path in files:
             if not SAFE_PATH.fullmatch(path) or path == MANIFEST:
                 raise UnsafePath(path)
         site = self.site(host)
-        number = max((int(folder.name) for folder in self.releases(host)), default=0) + 1
+        number = max([after, *(int(folder.name) for folder in self.releases(host)), *self.history(host)]) + 1
         manifest = Manifest(host, number, dict(files))
         building = site / "releases" / f"{number:06d}.new"
         shutil.rmtree(building, ignore_errors=True)
@@ -193,8 +214,58 @@ class ReleaseStore:
             flush_folder(building)
         building.rename(site / "releases" / f"{number:06d}")
         self.switch(site, number)
+        self.remember(host)
         self.drop_old(host)
         return manifest
+
+    def restore(self, host: str, number: int, *, sha256_of_manifest: str | None = None, after: int = 0) -> Manifest:
+        """Serve the files of an earlier release again, as a new release; hold :meth:`writing` around it.
+
+        Every content is hashed before anything is switched: a spoiled object is never served again.
+
+        Args:
+            host: lower-case host name.
+            number: the earlier release; the served one builds its tree of links anew.
+            sha256_of_manifest: what its manifest must hash to, from a source that the public servers can't write.
+            after: as for :meth:`publish`.
+
+        Returns:
+            The manifest of the new release.
+
+        Raises:
+            NoSuchRelease: its manifest is not kept.
+            SpoiledRelease: manifest or contents are not what they were; nothing is changed.
+        """
+        manifest = self.kept_manifest(host, number, sha256_of_manifest)
+        if faults := list(self.spoiled_objects(manifest)):
+            raise SpoiledRelease(host, number, faults)
+        return self.publish(host, manifest.files, force=True, after=after)
+
+    def kept_manifest(self, host: str, number: int, sha256_of_manifest: str | None = None) -> Manifest:
+        """The manifest of an earlier release, from the history, or from its tree where there is no history yet.
+
+        Raises:
+            NoSuchRelease: neither is there.
+            SpoiledRelease: no copy is a manifest of this release, with this hash.
+        """
+        copies = [file for file in (self.history_file(host, number), self.tree_manifest(host, number)) if file.exists()]
+        if not copies:
+            raise NoSuchRelease(f"{host} has no release {number}")
+        for file in copies:
+            data = file.read_bytes()
+            manifest = read_manifest(data)
+            if manifest and (manifest.host, manifest.release) == (host, number) and sha256_of_manifest in (None, sha256(data).hexdigest()):
+                return manifest
+        raise SpoiledRelease(host, number, [MANIFEST.removesuffix(".json")])
+
+    def spoiled_objects(self, manifest: Manifest) -> Iterator[str]:
+        """Contents of a release that are not in the store as their names say: ``missing PATH`` or ``changed PATH``."""
+        for path, entry in manifest.files.items():
+            file = self.object_path(entry.sha256)
+            if not file.is_file():
+                yield f"missing {path}"
+            elif sha256(file.read_bytes()).hexdigest() != entry.sha256:
+                yield f"changed {path}"
 
     def link_tree(self, building: Path, files: Mapping[str, Entry]) -> None:
         building.mkdir(parents=True)
@@ -220,6 +291,40 @@ class ReleaseStore:
         folder = self.site(host) / "releases"
         return sorted(f for f in folder.iterdir() if f.name.isdigit()) if folder.exists() else []
 
+    def history_file(self, host: str, number: int) -> Path:
+        return self.site(host) / "history" / f"{number:06d}.json"
+
+    def tree_manifest(self, host: str, number: int) -> Path:
+        return self.site(host) / "releases" / f"{number:06d}" / MANIFEST
+
+    def history(self, host: str) -> list[int]:
+        """Numbers of the releases whose manifests are kept, oldest first."""
+        return sorted(int(file.stem) for file in (self.site(host) / "history").glob("*.json") if file.stem.isdigit())
+
+    def remember(self, host: str) -> None:
+        """Copy the manifests of all trees into the history, and drop the oldest of it.
+
+        All trees, since earlier versions kept no history and an interrupted run may have left one out.
+        """
+        folder = self.site(host) / "history"
+        folder.mkdir(exist_ok=True)
+        for tree in self.releases(host):
+            if not (target := folder / f"{tree.name}.json").exists():
+                self.write_whole(target, (tree / MANIFEST).read_bytes())
+        for number in self.history(host)[:-KEPT_MANIFESTS]:
+            self.history_file(host, number).unlink()
+
+    def write_whole(self, target: Path, data: bytes) -> None:
+        """Write a read-only file that is there whole or not at all."""
+        fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
+        fresh.unlink(missing_ok=True)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o444), "wb") as file:
+            file.write(data)
+            if self.durable:
+                file.flush()
+                os.fsync(file.fileno())
+        fresh.rename(target)
+
     def drop_old(self, host: str) -> None:
         """Keep the newest releases, and drop what an interrupted run left."""
         site = self.site(host)
@@ -229,6 +334,8 @@ class ReleaseStore:
                 shutil.rmtree(folder)
         for left_over in site.glob("releases/*.new"):
             shutil.rmtree(left_over)
+        for torn in site.glob("history/*.new"):
+            torn.unlink()
 
     def hosts(self) -> list[str]:
         """Hosts with a served release, in order."""
@@ -262,18 +369,26 @@ class ReleaseStore:
                 yield f"added {host}/{path}"
 
     def collect_garbage(self) -> int:
-        """Delete objects that no kept release uses, and what interrupted writers left; returns how many. Waits for all writers."""
+        """Delete objects that no kept manifest names, and what interrupted writers left; returns how many. Waits for all writers.
+
+        Most manifests are read before the writers are kept waiting: one that is read never changes.
+        """
+        read: set[Path] = set()
+        used = set(self.used_objects(read))
         with locked(self.root / "lock", fcntl.LOCK_EX):
-            used = {
-                entry.sha256
-                for host in self.hosts()
-                for folder in self.releases(host)
-                for entry in Manifest.from_bytes((folder / MANIFEST).read_bytes()).files.values()
-            }
+            used.update(self.used_objects(read))
             unused = [file for file in self.objects.glob("*/*") if file.name not in used]
             for file in unused:
                 file.unlink()
         return len(unused)
+
+    def used_objects(self, read: set[Path]) -> Iterator[str]:
+        """Hashes that the manifests of all hosts name, trees and history; leaves out manifests in ``read`` and adds to it."""
+        for site in (self.root / "sites").glob("*"):
+            for file in {*site.glob("history/*.json"), *site.glob(f"releases/*/{MANIFEST}")} - read:
+                with suppress(FileNotFoundError):  # a writer has just dropped it
+                    yield from (found.decode() for found in HASH_IN_MANIFEST.findall(file.read_bytes()))
+                    read.add(file)
 
     def drop_spoiled(self, host: str) -> list[str]:
         """Take objects of the served release whose bytes are not what their name says out of the store.
@@ -282,13 +397,18 @@ class ReleaseStore:
             The paths of the release that showed them. The next :meth:`publish` with ``force`` mends them.
         """
         manifest = self.manifest(host)
-        spoiled = []
-        for path, entry in manifest.files.items() if manifest else ():
-            file = self.object_path(entry.sha256)
-            if not file.exists() or sha256(file.read_bytes()).hexdigest() != entry.sha256:
-                file.unlink(missing_ok=True)
-                spoiled.append(path)
+        spoiled = [fault.partition(" ")[2] for fault in self.spoiled_objects(manifest)] if manifest else []
+        for path in spoiled:
+            self.object_path(manifest.files[path].sha256).unlink(missing_ok=True)  # type: ignore[union-attr]
         return spoiled
+
+
+def read_manifest(data: bytes) -> Manifest | None:
+    """A manifest if these bytes are one, else None."""
+    try:
+        return Manifest.from_bytes(data)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 @contextmanager

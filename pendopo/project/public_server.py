@@ -9,18 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from aiohttp import web
 
+from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import SAFE_HOST, media_type
 
 UNKNOWN_HOST = "_unknown"
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
 
 

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -24,7 +24,7 @@ class User(AbstractUser):
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
     valid_grants: Sequence["Grant"] = ()

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -43,7 +44,46 @@ def request_bake(*, office_key: int, page_id: int | None = None) -> None:
 
 def request_bakes(changes: Iterable[tuple[int, int | None]]) -> None:
     """As :func:`request_bake`, for many at once. The publisher wakes when the transaction commits."""
-    models.BakeRequest.objects.bulk_create(models.BakeRequest(office_key=key, page_id=page_id) for key, page_id in changes)
+    order(*(models.BakeRequest(office_key=key, page_id=page_id) for key, page_id in changes))
+
+
+class NoSuchRelease(ValueError):
+    """A release that this office's site never served."""
+
+
+def request_restore(*, office_key: int, release: int, actor: str) -> None:
+    """Ask the publisher to serve an earlier release of an office's site again, as a new release. Works while frozen.
+
+    Of a site that is not frozen, the next change or the nightly bake brings the pages of the database back: freeze
+    first. Whether the order waits, was done or failed: :func:`queries.orders_of` and :func:`queries.releases_of`.
+    The caller has checked that the person may; the office must lie in the open scope.
+
+    Args:
+        office_key: office whose site is rolled back.
+        release: number of one of its releases.
+        actor: who asks, for the audit trail.
+
+    Raises:
+        NoSuchRelease: the site never served that release; nothing is asked.
+    """
+    with transaction.atomic():
+        if not models.Release.objects.filter(office_key=office_key, number=release).exists():
+            raise NoSuchRelease(_("Situs ini tidak pernah menyajikan rilis nomor %(number)s.") % {"number": release})
+        order(models.BakeRequest(office_key=office_key, order=models.BakeRequest.Order.RESTORE, release=release))
+        record(office_key=office_key, actor=actor, action="site.restore", subject=str(release), release=release)
+
+
+def request_compare(*, office_key: int) -> None:
+    """Ask the publisher what would be served if the office were thawed; :func:`queries.latest_comparison` has the answer.
+
+    It takes about a second. The office must lie in the open scope.
+    """
+    order(models.BakeRequest(office_key=office_key, order=models.BakeRequest.Order.COMPARE))
+
+
+def order(*requests: models.BakeRequest) -> None:
+    """Put orders into the publisher's inbox; it wakes when the transaction commits."""
+    models.BakeRequest.objects.bulk_create(requests)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

@@ -3,6 +3,7 @@
 import datetime
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -19,6 +20,7 @@ from wagtail.search import index
 
 from pendopo.regions.models import Office
 from pendopo.sites.blocks import BODY_BLOCKS
+from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
 EARLIEST_DATE = datetime.date(1945, 8, 17)
@@ -78,7 +80,9 @@ class OfficeDocument(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Address on the office's own site; the desk serves it at the same path for previews."""
+        """Address on the office's own site; on the desk, a signed one on the host without cookies."""
+        if settings.UPLOADS_ARE_SIGNED:
+            return link_to(Upload(How.SAVE, self.file.name))
         return f"/berkas/{self.pk}/{quote(self.filename)}"
 
 
@@ -277,16 +281,72 @@ class OfficeProfile(BaseSiteSetting):
 
 
 class BakeRequest(models.Model):
-    """Something changed that readers should see: the publisher's inbox, written in the editor's own transaction."""
+    """An order in the publisher's inbox, written in the transaction of the act that asks for it."""
+
+    class Order(models.TextChoices):
+        BAKE = "bake", _("Panggang")
+        RESTORE = "restore", _("Kembalikan rilis")
+        COMPARE = "compare", _("Bandingkan")
 
     office_key = models.BigIntegerField(db_index=True)
     page_id = models.BigIntegerField(null=True, help_text=_("Halaman yang berubah; kosong berarti seluruh situs."))
+    order = models.CharField(max_length=10, choices=Order.choices, default=Order.BAKE, db_default=Order.BAKE)
+    release = models.PositiveIntegerField(null=True, help_text=_("Rilis yang diminta kembali; kosong untuk perintah lain."))
+    failed = models.TextField(blank=True, db_default="", help_text=_("Mengapa perintah tidak dapat dijalankan; kosong selama menunggu."))
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(office="office_key__range")
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(order="restore", release__isnull=False) | (~models.Q(order="restore") & models.Q(release__isnull=True)),
+                name="only_a_restore_names_a_release",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.office_key}: {self.page_id or 'situs'}"
+        return f"{self.office_key}: {self.get_order_display()} {self.release or self.page_id or 'situs'}"
+
+
+class Release(models.Model):
+    """One release of an office's site that was served, and the hash of its manifest: what live bytes are held against.
+
+    Written by the publisher, never changed. Web servers have no way to this table, so it is the side to trust.
+    """
+
+    office_key = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    files = models.PositiveIntegerField(help_text=_("Jumlah berkas."))
+    bytes = models.PositiveBigIntegerField(help_text=_("Jumlah bita semua berkas."))
+    manifest_sha256 = models.CharField(max_length=64)
+    restored_from = models.PositiveIntegerField(null=True, help_text=_("Rilis yang isinya dikembalikan; kosong untuk rilis baru."))
+
+    objects = ScopedManager(office="office_key__range")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["office_key", "number"], name="one_release_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.office_key}: {self.number}"
+
+
+class Comparison(models.Model):
+    """What would be served now beside what is served: the review before a site is thawed. Written by the publisher."""
+
+    office_key = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    release = models.PositiveIntegerField(null=True, help_text=_("Rilis yang tersaji saat dibandingkan; kosong bila belum ada."))
+    lines = models.JSONField(default=list, help_text=_("Satu objek per berkas yang berbeda: kind, path, title, before, after."))
+
+    objects = ScopedManager(office="office_key__range")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["office_key", "-id"], name="newest_comparison")]
+
+    def __str__(self) -> str:
+        return f"{self.office_key}: {len(self.lines)}"

@@ -10,17 +10,20 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from multiprocessing import get_context
 
 import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.releases import Entry, ReleaseStore
 from pendopo.regions.models import Office
+from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, theme
 from pendopo.sites.actions import CHANNEL
@@ -28,9 +31,24 @@ from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 from pendopo.sites.rules import security_txt
+from pendopo.sites.served import (
+    RestoreRefused,
+    Served,
+    differences,
+    just,
+    manifest_faults,
+    record_release,
+    restore_site,
+    served_release,
+    spoiled_lines,
+    store,
+    titles_of,
+    writing,
+)
 
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
+Order = models.BakeRequest.Order
 UNKNOWN_HOST = "_unknown"
 
 
@@ -40,20 +58,22 @@ class AnotherPublisher(Exception):
 
 @dataclass
 class Baked:
-    """What a bake did: hosts, files rendered, and faults found (for a check)."""
+    """What a bake did: hosts, files rendered, faults found (for a check), and hosts left alone since they are frozen."""
 
     hosts: int = 0
     rendered: int = 0
     pages: int = 0
     faults: list[str] = field(default_factory=list)
+    frozen: int = 0
 
     def __add__(self, other: "Baked") -> "Baked":
-        return Baked(self.hosts + other.hosts, self.rendered + other.rendered, self.pages + other.pages, self.faults + other.faults)
-
-
-def store() -> ReleaseStore:
-    """The public folder of this installation."""
-    return ReleaseStore(settings.PUBLIC_DIR)
+        return Baked(
+            self.hosts + other.hosts,
+            self.rendered + other.rendered,
+            self.pages + other.pages,
+            self.faults + other.faults,
+            self.frozen + other.frozen,
+        )
 
 
 def bake_site(
@@ -68,15 +88,19 @@ def bake_site(
     Returns:
         How many files were rendered. Files of pages that are no longer public are not in the new release.
     """
-    host = host_of(home.office)
-    with files.writing(host):
-        spoiled = mend and (files.drop_spoiled(host) + list(files.faults(host)))
-        return rebake(files, SiteRenderer(home, country), page_ids, force=bool(spoiled))
+    with writing(files, home.office):
+        served, host = served_release(files, home.office), host_of(home.office)
+        spoiled = served.spoiled or (mend and (files.drop_spoiled(host) + list(files.faults(host))))
+        return rebake(files, SiteRenderer(home, country), page_ids, served, force=bool(spoiled))
 
 
-def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None], *, force: bool) -> Baked:
-    host = host_of(renderer.home.office)
-    served = files.manifest(host)
+def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None], before: Served, *, force: bool) -> Baked:
+    """Render what the changed pages touch, take the rest over from what was served before, and publish.
+
+    Args:
+        force: something on the disk is not what it should be: nothing is taken over, and contents are compared when stored.
+    """
+    host, served = host_of(renderer.home.office), None if force else before.base
     touched = touched_files(renderer, page_ids) if served else None
     entries: dict[str, Entry] = {}
     baked = Baked(hosts=1)
@@ -88,11 +112,11 @@ def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int |
             baked.rendered += 1
             baked.pages += path.endswith("index.html")
             for name, variant in variants(path, file):
-                entries[name] = files.put(variant.data, variant.type, variant.uses)
+                entries[name] = files.put(variant.data, variant.type, variant.uses, mend=force)
     for path in sorted({path for entry in list(entries.values()) for path in entry.uses}):
         if path not in entries:
-            attach(files, entries, served.files if served and not force else {}, path)
-    files.publish(host, entries, force=force)
+            attach(files, entries, served.files if served else {}, path, mend=force)
+    record_release(renderer.home.office, files.publish(host, entries, force=force, after=before.newest))
     return baked
 
 
@@ -113,12 +137,12 @@ def keep(entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> N
             entries[name] = served[name]
 
 
-def attach(files: ReleaseStore, entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> None:
+def attach(files: ReleaseStore, entries: dict[str, Entry], served: Mapping[str, Entry], path: str, *, mend: bool = False) -> None:
     """Add a picture or download; the served one is taken over, since their names change with their content."""
     if path in served and path.startswith("media/"):
         entries[path] = served[path]
     elif (file := attached_file(path)) is not None:
-        entries[path] = files.put(file.data, file.type)
+        entries[path] = files.put(file.data, file.type, mend=mend)
 
 
 def variants(path: str, file: PublicFile) -> Iterator[tuple[str, PublicFile]]:
@@ -132,13 +156,20 @@ def variants(path: str, file: PublicFile) -> Iterator[tuple[str, PublicFile]]:
 
 
 def bake_all(
-    hosts: list[str], *, check: bool = False, processes: int = 1, progress: Callable[[Baked], object] = lambda baked: None
+    hosts: list[str],
+    *,
+    check: bool = False,
+    frozen: bool = False,
+    processes: int = 1,
+    progress: Callable[[Baked], object] = lambda baked: None,
 ) -> Baked:
     """Bake many sites in parallel processes.
 
     Args:
         hosts: host names of sites.
-        check: write nothing, but name each file that differs from the served release, or is not served.
+        check: write nothing, but name each file that differs from the served release, or is not served. A frozen site
+            is held against its manifest alone: what its pages have become since does not matter.
+        frozen: also bake frozen sites; without it they keep what they serve, and are counted.
         processes: how many at a time.
         progress: called after each group of sites.
     """
@@ -146,7 +177,7 @@ def bake_all(
         publish_unknown_host()
     groups = [hosts[n : n + 8] for n in range(0, len(hosts), 8)]
     total = Baked()
-    for baked in in_processes(groups, check, processes):
+    for baked in in_processes(groups, Work(check, frozen), processes):
         total += baked
         progress(baked)
     if not check:
@@ -154,15 +185,23 @@ def bake_all(
     return total
 
 
-def in_processes(groups: list[list[str]], check: bool, processes: int) -> Iterator[Baked]:
+@dataclass(frozen=True)
+class Work:
+    """What to do with a group of sites."""
+
+    check: bool
+    frozen: bool
+
+
+def in_processes(groups: list[list[str]], work: Work, processes: int) -> Iterator[Baked]:
     if processes <= 1 or len(groups) <= 1:
         worker_starts()
         for group in groups:
-            yield bake_group(group, check)
+            yield bake_group(group, work)
         return
     connections.close_all()
     with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=worker_starts) as pool:
-        yield from pool.map(bake_group, groups, [check] * len(groups))
+        yield from pool.map(bake_group, groups, [work] * len(groups))
 
 
 _shared: dict[str, object] = {}
@@ -176,44 +215,79 @@ def worker_starts() -> None:
     _shared.update(country=country, store=ReleaseStore(settings.PUBLIC_DIR, durable=False))
 
 
-def just(office: Office) -> KeyRange:
-    """The scope of one office without those below it: the publisher needs no more, and the database finds its rows by index."""
-    return KeyRange(office.key, office.key)
-
-
-def bake_group(hosts: list[str], check: bool) -> Baked:
-    """Bake or check a few sites in one transaction."""
+def bake_group(hosts: list[str], work: Work) -> Baked:
+    """Bake or check a few sites, a transaction each."""
     country, files = _shared["country"], _shared["store"]
     assert isinstance(country, Country)  # noqa: S101
     assert isinstance(files, ReleaseStore)  # noqa: S101
     total = Baked()
     with every_office():
-        homes = [home for _site, home in office_homes(hosts=hosts)]
+        homes, ranges = [home for _site, home in office_homes(hosts=hosts)], frozen_ranges()
     for home in homes:
-        with office_scope(just(home.office)):
-            total += check_site(files, home, country) if check else bake_site(files, home, country, mend=True)
+        is_frozen = any(home.office.key in keys for keys in ranges)
+        if work.check:
+            total += check_frozen_site(files, home) if is_frozen else check_site(files, home, country)
+        elif is_frozen and not work.frozen:
+            total += Baked(frozen=1)
+        else:
+            total += bake_site(files, home, country, mend=True)
     return total
+
+
+def check_frozen_site(files: ReleaseStore, home: models.HomePage) -> Baked:
+    """Hold what a frozen site serves against the manifest that was recorded."""
+    with office_scope(just(home.office)):
+        return Baked(hosts=1, frozen=1, faults=disk_faults(files, home.office))
+
+
+def disk_faults(files: ReleaseStore, office: Office) -> list[str]:
+    """What was changed in the public folder behind the publisher's back, a line each."""
+    if faults := manifest_faults(files, office):
+        return faults
+    return [f"berkas diubah di server: {fault}" for fault in files.faults(host_of(office))]
 
 
 def check_site(files: ReleaseStore, home: models.HomePage, country: Country) -> Baked:
     """Bake one site in memory and hold it against what is served: an alarm for tampering and for forgotten bakes."""
-    renderer, host = SiteRenderer(home, country), host_of(home.office)
-    served = files.manifest(host)
-    if served is None:
-        return Baked(hosts=1, faults=[f"tidak ada: {host} belum punya rilis"])
-    expected: dict[str, str] = {}
+    host = host_of(home.office)
+    with office_scope(just(home.office)):
+        if changed := manifest_faults(files, home.office):
+            return Baked(hosts=1, faults=changed)
+        served = files.manifest(host)
+        if served is None:
+            return Baked(hosts=1, faults=[f"tidak ada: {host} belum punya rilis"])
+        renderer = SiteRenderer(home, country)
+        expected = fresh_files(renderer)
+        on_disk = disk_faults(files, home.office)
+    faults = [f"berbeda: {host}/{p}" for p, (digest, _size) in expected.items() if p in served.files and served.files[p].sha256 != digest]
+    faults += [f"belum terbit: {host}/{path}" for path in expected if path not in served.files]
+    faults += [f"tidak seharusnya ada: {host}/{path}" for path in served.files if path not in expected]
+    pages = sum(path.endswith("index.html") for path in renderer.paths)
+    return Baked(hosts=1, rendered=len(renderer.paths), pages=pages, faults=faults + on_disk)
+
+
+def fresh_files(renderer: SiteRenderer) -> dict[str, tuple[str, int]]:
+    """SHA-256 and size of every file that a bake of this site would make now; nothing is written."""
+    expected: dict[str, tuple[str, int]] = {}
     for path in renderer.paths:
         file = renderer.render(path)
         for name, variant in variants(path, file):
-            expected[name] = sha256(variant.data).hexdigest()
+            expected[name] = sha256(variant.data).hexdigest(), len(variant.data)
         for used in file.uses:
             if used not in expected and (attached := attached_file(used)) is not None:
-                expected[used] = sha256(attached.data).hexdigest()
-    faults = [f"berbeda: {host}/{p}" for p, digest in expected.items() if p in served.files and served.files[p].sha256 != digest]
-    faults += [f"belum terbit: {host}/{path}" for path in expected if path not in served.files]
-    faults += [f"tidak seharusnya ada: {host}/{path}" for path in served.files if path not in expected]
-    faults += [f"berkas diubah di server: {fault}" for fault in files.faults(host)]
-    return Baked(hosts=1, rendered=len(renderer.paths), pages=sum(path.endswith("index.html") for path in renderer.paths), faults=faults)
+                expected[used] = sha256(attached.data).hexdigest(), len(attached.data)
+    return expected
+
+
+def compare_site(files: ReleaseStore, home: models.HomePage, country: Country) -> models.Comparison:
+    """Write down what a bake would change on a site, for the review before it is thawed. Publishes nothing."""
+    host, renderer = host_of(home.office), SiteRenderer(home, country)
+    served = files.manifest(host)
+    before = served.files if served else {}
+    titles = titles_of(files, before) | {"index.html": home.title}
+    titles |= {path: page.title for page in renderer.pages.pages.values() for path in renderer.files_of(page)}
+    lines = [*differences(before, fresh_files(renderer), titles), *spoiled_lines(files, host, titles)]
+    return models.Comparison.objects.create(office_key=home.office.key, release=served.release if served else None, lines=lines)
 
 
 def publish_unknown_host() -> None:
@@ -253,29 +327,78 @@ def work_off(files: ReleaseStore, country: Country) -> int:
     A request leaves the inbox only after its release is served, so a publisher that dies repeats it.
     """
     with every_office():
-        waiting: dict[int, list[tuple[int, int | None]]] = {}
-        for pk, key, page_id in models.BakeRequest.objects.values_list("pk", "office_key", "page_id"):
-            waiting.setdefault(key, []).append((pk, page_id))
+        ranges = frozen_ranges()
+        waiting: dict[int, list[models.BakeRequest]] = {}
+        for request in models.BakeRequest.objects.filter(failed="").order_by("id"):
+            if request.order != Order.BAKE or not any(request.office_key in frozen for frozen in ranges):
+                waiting.setdefault(request.office_key, []).append(request)
     return sum(work_off_site(files, country, key, requests) for key, requests in waiting.items())
 
 
-def work_off_site(files: ReleaseStore, country: Country, key: int, requests: list[tuple[int, int | None]]) -> int:
-    """Bake one site and take its requests out of the inbox; 0 when it could not be baked.
+def work_off_site(files: ReleaseStore, country: Country, key: int, requests: list[models.BakeRequest]) -> int:
+    """Do the orders of one office in their turn, changes of pages in a row at once; returns how many were done.
 
     A site that can't be baked keeps its served release and its requests, and holds up nobody else's.
     """
+    done = 0
+    for order, run in groupby(requests, key=lambda request: request.order):
+        for group in [list(run)] if order == Order.BAKE else [[request] for request in run]:
+            done += do_order(files, country, key, group)
+    return done
+
+
+def do_order(files: ReleaseStore, country: Country, key: int, group: list[models.BakeRequest]) -> int:
+    """Do one restore or comparison, or all changes of pages of a group; 0 when it failed."""
+    order, scope = group[0].order, KeyRange(key, key)
     try:
-        with office_scope(KeyRange(key, key)):
+        with office_scope(scope):
+            if order == Order.BAKE and any(key in frozen for frozen in frozen_ranges()):
+                return 0  # frozen since the inbox was read
             home = models.HomePage.objects.select_related("office", "office__region").filter(office__key=key, live=True).first()
-            if home is not None and Site.objects.filter(root_page=home).exists():
-                bake_site(files, home, country, [page_id for _pk, page_id in requests])
-            models.BakeRequest.objects.filter(pk__in=[pk for pk, _page_id in requests]).delete()
+            has_site = home is not None and Site.objects.filter(root_page=home).exists()
+        if home is not None and has_site:
+            ORDERS[order](files, country, home, group)
+        with office_scope(scope):
+            done = models.BakeRequest.objects.filter(office_key=key)
+            done.filter(pk__in=[request.pk for request in group]).delete()
+            if order != Order.BAKE:  # an earlier failure is no news any more
+                done.filter(order=order, pk__lt=group[0].pk).exclude(failed="").delete()
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
-        logger.exception("office %s could not be baked; its requests wait", key)
+    except Exception as error:
+        logger.exception("office %s: %s failed", key, order)
+        if order != Order.BAKE:
+            say_failed(group[0], error)
         return 0
-    return len(requests)
+    return len(group)
+
+
+def say_failed(request: models.BakeRequest, error: Exception) -> None:
+    """Tell the desk why an order could not be carried out; it is not tried again by itself."""
+    text = str(error) if isinstance(error, RestoreRefused) else _("Terjadi kesalahan pada penerbit. Rinciannya ada di catatan server.")
+    with office_scope(KeyRange(request.office_key, request.office_key)):
+        models.BakeRequest.objects.filter(pk=request.pk).update(failed=text)
+
+
+def do_bake(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    bake_site(files, home, country, [request.page_id for request in group])
+
+
+def do_restore(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    """The order leaves the inbox with the record of the new release, so that it is not done twice."""
+    with writing(files, home.office):
+        restore_site(files, home.office, group[0].release or 0)
+        models.BakeRequest.objects.filter(pk=group[0].pk).delete()
+
+
+def do_compare(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    with writing(files, home.office):
+        compare_site(files, home, country)
+        models.BakeRequest.objects.filter(pk=group[0].pk).delete()
+
+
+Doing = Callable[[ReleaseStore, Country, models.HomePage, list[models.BakeRequest]], None]
+ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Order.COMPARE: do_compare}
 
 
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:

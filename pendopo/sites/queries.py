@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, IntegerField
+from django.db.models import Count, IntegerField, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
@@ -106,6 +106,26 @@ def office_homes(hosts: Iterable[str] | None = None) -> list[tuple[Site, models.
         for home in models.HomePage.objects.filter(live=True, pk__in=[site.root_page_id for site in sites]).select_related("office__region")
     }
     return [(site, homes[site.root_page_id]) for site in sites if site.root_page_id in homes]
+
+
+def releases_of(office_key: int) -> QuerySet[models.Release]:
+    """Every release that an office's site ever served, newest first; the first one is served now."""
+    return models.Release.objects.filter(office_key=office_key).order_by("-number")
+
+
+def latest_comparison(office_key: int) -> models.Comparison | None:
+    """The newest answer to :func:`actions.request_compare`, or None.
+
+    Its ``lines`` have, for every file that differs, ``kind`` (``added``, ``removed``, ``changed``; ``spoiled`` where the
+    served bytes are not those of the served manifest), ``path``, ``title`` ('' where none is known), and ``before`` and
+    ``after`` in bytes (None where there is no file).
+    """
+    return models.Comparison.objects.filter(office_key=office_key).order_by("-id").first()
+
+
+def orders_of(office_key: int) -> QuerySet[models.BakeRequest]:
+    """Restores and comparisons that wait, oldest first, and those that failed: ``failed`` says why."""
+    return models.BakeRequest.objects.filter(office_key=office_key).exclude(order=models.BakeRequest.Order.BAKE).order_by("id")
 
 
 class Country:

@@ -69,16 +69,19 @@ PAGE_TYPES = [
     for name in ("home", "newsindex", "announcementindex", "documentindex", "news", "announcement", "document", "standard", "profile")
 ]
 SCOPED = [
-    # Root and home pages may be read by all: Wagtail keeps the paths of all sites in a cache of the process, and
-    # filled by one office's request it would break the addresses of all others. Names of offices are public anyway.
-    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth <= 2"),
+    # The root belongs to nobody, and every tree needs it. Homes of other offices are not seen: what Wagtail wants to
+    # know of all sites for its addresses is read in a scope of its own (site_roots.py).
+    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth = 1"),
     ScopedTable("wagtailcore_collection", generated=OF_PATH, also_read="depth = 1"),
     *(of_page(table, "page_ptr_id") for table in PAGE_TYPES),
     ScopedTable("sites_officeimage", looked_up=OF_COLLECTION, watches=("collection_id",)),
     ScopedTable("sites_officedocument", looked_up=OF_COLLECTION, watches=("collection_id",)),
     ScopedTable("sites_officerendition", looked_up="(SELECT office_key FROM sites_officeimage WHERE id = NEW.image_id)", watches=("image_id",)),
     ScopedTable("sites_officeprofile", looked_up=OF_SITE, watches=("site_id",)),
-    ScopedTable("sites_bakerequest"),
+    # A frozen site is rolled back and compared while it is frozen.
+    ScopedTable("sites_bakerequest", freezes=False),
+    ScopedTable("sites_release", freezes=False),
+    ScopedTable("sites_comparison", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -191,6 +194,8 @@ DESK_WRITES_TOO = {
     "security_cache": WRITE,
     "taggit_tag": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
+    "sites_release": READ,
+    "sites_comparison": READ,
 }
 PEOPLE = {
     "security_user",
@@ -217,8 +222,10 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PEOPLE}
-    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE"}
+    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE, UPDATE (failed)"}
+    publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
+    operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     return [
         RoleGrants("pendopo_desk", desk),
         RoleGrants("pendopo_publisher", publisher),

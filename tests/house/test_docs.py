@@ -16,9 +16,10 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
+from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
-from pendopo.project.public_server import FOREVER, SECURITY_HEADERS, SHORT
+from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 

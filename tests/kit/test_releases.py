@@ -1,16 +1,22 @@
 """A served release is always whole, and what is no longer published is really gone."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pendopo.kit.releases import KEPT_RELEASES, Entry, Manifest, ReleaseStore, UnsafePath
+from pendopo.kit import releases
+from pendopo.kit.releases import KEPT_RELEASES, Entry, Manifest, NoSuchRelease, ReleaseStore, SpoiledRelease, UnsafePath
 
 HOST = "kab-kediri.example"
 
@@ -47,12 +53,113 @@ def test_an_unchanged_site_gets_no_new_release(store: ReleaseStore) -> None:
     assert publish(store, berita="satu").release == publish(store, berita="satu").release == 1
 
 
-def test_old_releases_and_their_objects_are_cleared_away(store: ReleaseStore) -> None:
+def test_old_trees_are_cleared_away_but_not_what_their_manifests_name(store: ReleaseStore) -> None:
     for number in range(KEPT_RELEASES + 3):
         publish(store, berita=f"isi {number}")
-    assert len(store.releases(HOST)) == KEPT_RELEASES
-    assert store.collect_garbage() == 3
+    assert [int(folder.name) for folder in store.releases(HOST)] == [4, 5, 6]
+    assert store.history(HOST) == [1, 2, 3, 4, 5, 6]
+    assert store.collect_garbage() == 0
     assert list(store.faults(HOST)) == []
+
+
+def test_the_oldest_manifests_and_then_their_objects_are_cleared_away(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "KEPT_MANIFESTS", 5)
+    for number in range(8):
+        publish(store, berita=f"isi {number}")
+    assert store.history(HOST) == [4, 5, 6, 7, 8]
+    assert store.collect_garbage() == 3
+    assert store.restore(HOST, 4).release == 9
+    with pytest.raises(NoSuchRelease):
+        store.restore(HOST, 3)
+
+
+def test_the_history_is_not_served(store: ReleaseStore) -> None:
+    publish(store, berita="satu")
+    assert not list((store.site(HOST) / "current").resolve().rglob("history*"))
+
+
+# -- restore
+
+
+def test_a_restore_is_a_new_release_with_the_old_files_and_nothing_is_overwritten(store: ReleaseStore) -> None:
+    for text in ("satu", "dua", "tiga", "empat", "lima"):
+        publish(store, berita=text, profil="sama")
+    manifest = store.restore(HOST, 1)
+    assert (manifest.release, served(store)) == (6, {"berita/index.html": "satu", "profil/index.html": "sama"})
+    assert list(store.faults(HOST)) == []
+    store.restore(HOST, 5)
+    assert served(store)["berita/index.html"] == "lima"
+    assert store.history(HOST) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_restoring_the_served_release_builds_its_tree_anew(store: ReleaseStore) -> None:
+    publish(store, berita="satu")
+    file = store.site(HOST) / "current" / "berita/index.html"
+    file.unlink()
+    file.write_text("judi")
+    assert store.restore(HOST, 1).release == 2
+    assert served(store) == {"berita/index.html": "satu"}
+
+
+def test_an_installation_with_trees_alone_is_restored_from_them(store: ReleaseStore) -> None:
+    publish(store, berita="satu")
+    publish(store, berita="dua")
+    shutil.rmtree(store.site(HOST) / "history")
+    assert store.history(HOST) == []
+    assert store.restore(HOST, 1).release == 3
+    assert served(store) == {"berita/index.html": "satu"}
+    assert store.history(HOST) == [1, 2, 3]
+
+
+def test_a_release_of_nobody_is_not_restored(store: ReleaseStore) -> None:
+    publish(store, berita="satu")
+    with pytest.raises(NoSuchRelease, match="no release 7"):
+        store.restore(HOST, 7)
+
+
+def rewrite(file: Path, text: str) -> None:
+    """As somebody who may write there: our own files are read-only."""
+    file.chmod(0o644)
+    file.write_text(text)
+
+
+def test_a_missing_or_changed_object_is_never_served_again(store: ReleaseStore) -> None:
+    first = publish(store, berita="satu", profil="dua", kontak="tiga")
+    publish(store, berita="lain")
+    rewrite(store.object_path(first.files["berita/index.html"].sha256), "judi")
+    store.object_path(first.files["profil/index.html"].sha256).unlink()
+    with pytest.raises(SpoiledRelease) as refused:
+        store.restore(HOST, 1)
+    assert refused.value.faults == ["changed berita/index.html", "missing profil/index.html"]
+    assert served(store) == {"berita/index.html": "lain"}
+    assert store.history(HOST) == [1, 2]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1, "host": "lain.example", "release": 1, "files": []}'])
+def test_a_spoiled_manifest_is_not_restored_while_another_copy_of_it_is(store: ReleaseStore, text: str) -> None:
+    publish(store, berita="satu")
+    publish(store, berita="dua")
+    rewrite(store.history_file(HOST, 1), text)
+    assert store.restore(HOST, 1).files.keys() == {"berita/index.html"}
+    for number in range(KEPT_RELEASES):
+        publish(store, berita=str(number))
+    with pytest.raises(SpoiledRelease, match="manifest"):
+        store.restore(HOST, 1)
+
+
+def test_a_manifest_that_somebody_else_wrote_is_told_by_the_hash_that_the_database_keeps(store: ReleaseStore) -> None:
+    data = publish(store, berita="satu").as_bytes()
+    publish(store, berita="dua")
+    forged = Manifest(HOST, 1, {"berita/index.html": store.put(b"judi", "text/html")}).as_bytes().decode()
+    rewrite(store.history_file(HOST, 1), forged)
+    assert store.restore(HOST, 1, sha256_of_manifest=sha256(data).hexdigest()).release == 3
+    assert served(store) == {"berita/index.html": "satu"}
+    with pytest.raises(SpoiledRelease):
+        store.restore(HOST, 1, sha256_of_manifest="0" * 64)
+
+
+def test_numbers_go_on_above_what_the_database_has_seen_when_the_disk_was_lost(store: ReleaseStore) -> None:
+    assert store.publish(HOST, {"index.html": store.put(b"satu", "text/html")}, after=41).release == 42
 
 
 def test_a_changed_added_or_missing_file_is_named(store: ReleaseStore) -> None:
@@ -124,6 +231,8 @@ while True:
     n += 1
     pages = {f"p{i}/index.html": store.put(f"{n}".encode(), "text/html") for i in range(40)}
     store.publish("kab-kediri.example", pages)
+    if n % 3 == 0:
+        store.restore("kab-kediri.example", store.history("kab-kediri.example")[0])
 """
 
 
@@ -140,6 +249,83 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_release(tmp_path: Path) ->
         if store.manifest(HOST):
             assert list(store.faults(HOST)) == []
             assert len(set(served(store).values())) == 1, "files of two releases are mixed"
+    for number in store.history(HOST):
+        assert list(store.spoiled_objects(store.kept_manifest(HOST, number))) == []
     publish(store, berita="after")
     assert served(store) == {"berita/index.html": "after"}
-    assert not list(store.site(HOST).glob("releases/*.new"))
+    assert not list(store.site(HOST).glob("*/*.new"))
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Publishing, restoring, tampering and clearing away in any order, beside a list of what each release must hold."""
+
+    @initialize()
+    def empty(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = ReleaseStore(Path(self.folder.name), durable=False)
+        self.expected: list[dict[str, str]] = []
+        self.served_is_spoiled = False
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+    @rule(files=st.dictionaries(st.sampled_from(["berita", "profil"]), st.sampled_from("abc")))
+    def publish(self, files: dict[str, str]) -> None:
+        entries = {f"{name}/index.html": self.store.put(text.encode(), "text/html") for name, text in files.items()}
+        manifest = self.store.publish(HOST, entries, force=self.served_is_spoiled)
+        self.served_is_spoiled = False
+        wanted = {f"{name}/index.html": text for name, text in files.items()}
+        if not self.expected or self.expected[-1] != wanted or manifest.release > len(self.expected):
+            self.expected.append(wanted)
+        assert manifest.release == len(self.expected)
+
+    @precondition(lambda self: self.expected)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        number = data.draw(st.integers(1, len(self.expected)))
+        kept = number in self.store.history(HOST)
+        assert kept == (number > len(self.expected) - 4)
+        if not kept:
+            with pytest.raises(NoSuchRelease):
+                self.store.restore(HOST, number)
+            return
+        assert self.store.restore(HOST, number).release == len(self.expected) + 1
+        self.expected.append(self.expected[number - 1])
+        self.served_is_spoiled = False
+
+    @precondition(lambda self: self.expected and self.expected[-1])
+    @rule()
+    def replace_a_served_file(self) -> None:
+        file = self.store.site(HOST) / "current" / next(iter(self.expected[-1]))
+        file.unlink()
+        file.write_text("judi")
+        self.served_is_spoiled = True
+
+    @rule()
+    def clear_away(self) -> None:
+        self.store.collect_garbage()
+
+    @invariant()
+    def the_newest_release_is_served_whole(self) -> None:
+        if getattr(self, "expected", None) and not self.served_is_spoiled:
+            assert served(self.store) == self.expected[-1]
+            assert list(self.store.faults(HOST)) == []
+
+    @invariant()
+    def every_kept_release_can_be_restored(self) -> None:
+        for number in self.store.history(HOST) if getattr(self, "expected", None) else ():
+            manifest = self.store.kept_manifest(HOST, number)
+            assert list(self.store.spoiled_objects(manifest)) == []
+            assert {path: self.store.object_path(e.sha256).read_text() for path, e in manifest.files.items()} == self.expected[number - 1]
+
+
+@pytest.mark.usefixtures("short_history")
+class TestAnyOrder(AnyOrder.TestCase):  # type: ignore[misc,name-defined]
+    settings = effort(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+@pytest.fixture
+def short_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a few steps reach its end."""
+    monkeypatch.setattr(releases, "KEPT_MANIFESTS", 4)

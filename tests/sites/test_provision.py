@@ -13,8 +13,9 @@ from pendopo.regions.models import Office, RegionLink
 from pendopo.security.models import AuditEntry
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import actions, bulk, models, queries
-from pendopo.sites.publisher import bake_site, fresh_country, store, work_off
+from pendopo.sites.publisher import bake_site, fresh_country, work_off
 from pendopo.sites.rules.paths import home_path
+from pendopo.sites.served import store
 from tests.sites.country import OFFICES, office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]

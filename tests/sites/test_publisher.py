@@ -1,27 +1,60 @@
 """From a click on publish to files in place: only what a change touches, all of it, and nothing that is not public."""
 
 import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
 from pytest_django import Settings
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction, Site
 
 from pendopo.demo.pictures import draw
+from pendopo.kit.ranges import KeyRange
 from pendopo.kit.releases import ReleaseStore
+from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, publisher
-from pendopo.sites.actions import request_bake
-from pendopo.sites.publisher import bake_all, fresh_country, store, work_off
-from pendopo.sites.queries import Country
+from pendopo.sites.actions import NoSuchRelease, request_bake, request_compare, request_restore
+from pendopo.sites.publisher import bake_all, fresh_country, work_off
+from pendopo.sites.queries import Country, latest_comparison, orders_of, releases_of
 from pendopo.sites.rules.paths import home_path
+from pendopo.sites.served import store
 from tests.kit.test_topojson import SQUARES
 from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 KEDIRI, JEPARA = "kab-kediri.localhost", "kab-jepara.localhost"
+
+
+Freezer = Callable[..., Callable[[], None]]
+
+
+@pytest.fixture
+def freeze() -> Freezer:
+    """A function that freezes an office of KPU, and returns one that thaws it."""
+
+    def of(code: str, *, with_below: bool = False) -> Callable[[], None]:
+        frozen = office("kpu", code)
+        reach = frozen.range if with_below else KeyRange(frozen.key, frozen.key)
+        with every_office():
+            row = Freeze.objects.create(
+                office=frozen, with_below=with_below, office_key=frozen.key, low=reach.low, high=reach.high, reason="uji", started_by="ani"
+            )
+        return lambda: thaw(row)
+
+    return of
+
+
+def thaw(row: Freeze) -> None:
+    with every_office():
+        Freeze.objects.filter(pk=row.pk).update(ended_at=timezone.now(), ended_by="ani", ended_with="adi")
 
 
 @pytest.fixture
@@ -316,6 +349,257 @@ def test_the_manifest_tells_size_type_and_hash_of_every_file(baked: ReleaseStore
     assert row["type"] == "text/html; charset=utf-8"
     assert row["size"] == len(text(KEDIRI, "index.html").encode())
     assert len(row["sha256"]) == 64
+
+
+# -- recorded releases
+
+
+def recorded(code: str = "35.06") -> list[models.Release]:
+    with office_scope(office("kpu", code).range):
+        return list(releases_of(office("kpu", code).key))
+
+
+def manifest_file(host: str) -> Path:
+    return Path(settings.PUBLIC_DIR) / "sites" / host / "current" / "manifest.json"
+
+
+def test_every_served_release_is_recorded_with_the_hash_of_its_manifest(baked: ReleaseStore) -> None:
+    write_news("Kabar")
+    work()
+    work()
+    newest = recorded()[0]
+    served = baked.manifest(KEDIRI)
+    assert served
+    assert newest.number == served.release == len(recorded())
+    assert newest.manifest_sha256 == sha256(manifest_file(KEDIRI).read_bytes()).hexdigest()
+    assert (newest.files, newest.bytes) == (len(served.files), sum(entry.size for entry in served.files.values()))
+    assert newest.restored_from is None
+    bake_all([KEDIRI])
+    assert recorded()[0] == newest
+
+
+def test_a_neighbour_may_not_read_the_releases_of_an_office(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "33.20").range):
+        assert not releases_of(office("kpu", "35.06").key).exists()
+        assert latest_comparison(office("kpu", "35.06").key) is None
+
+
+def test_a_site_baked_before_releases_were_recorded_is_recorded_with_its_next_bake(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(publisher, "record_release", lambda *args: None)
+        bake_all([KEDIRI])
+    assert recorded() == []
+    bake_all([KEDIRI])
+    assert [row.number for row in recorded()] == [1]
+
+
+def forge(host: str) -> None:
+    """Swap a page and its manifest together, so that the folder looks right to itself."""
+    files = store()
+    manifest = files.manifest(host)
+    assert manifest
+    entry = files.put(b"<h1>judi</h1>", "text/html; charset=utf-8")
+    forged = replace(manifest, files=dict(manifest.files) | {"kontak/index.html": entry})
+    page = manifest_file(host).parent / "kontak" / "index.html"
+    for file, data in ((page, b"<h1>judi</h1>"), (manifest_file(host), forged.as_bytes())):
+        file.unlink()
+        file.write_bytes(data)
+    assert list(files.faults(host)) == []
+
+
+def test_a_page_swapped_together_with_its_manifest_is_found_and_never_taken_over(baked: ReleaseStore) -> None:
+    forge(KEDIRI)
+    assert bake_all([KEDIRI], check=True).faults == [f"manifes diubah di server: {KEDIRI}"]
+    write_news("Sebuah kabar")
+    work()
+    assert "judi" not in text(KEDIRI, "kontak/index.html")
+    assert "Sebuah kabar" in text(KEDIRI, "index.html")
+    assert bake_all([KEDIRI], check=True).faults == []
+
+
+def test_a_manifest_that_is_no_manifest_does_not_stop_the_next_bake(baked: ReleaseStore) -> None:
+    file = manifest_file(KEDIRI)
+    file.unlink()
+    file.write_text("judi")
+    bake_all([KEDIRI])
+    assert bake_all([KEDIRI], check=True).faults == []
+
+
+def test_numbers_grow_though_the_public_folder_was_lost(baked: ReleaseStore) -> None:
+    write_news("Kabar")
+    work()
+    shutil.rmtree(settings.PUBLIC_DIR)
+    bake_all([KEDIRI])
+    assert [row.number for row in recorded()] == [3, 2, 1]
+
+
+# -- restore
+
+
+def ask_restore(release: int, code: str = "35.06") -> None:
+    with office_scope(office("kpu", code).range):
+        request_restore(office_key=office("kpu", code).key, release=release, actor="uji")
+
+
+def orders(code: str = "35.06") -> list[models.BakeRequest]:
+    with office_scope(office("kpu", code).range):
+        return list(orders_of(office("kpu", code).key))
+
+
+def test_a_restore_serves_the_earlier_release_again_and_is_on_record(baked: ReleaseStore) -> None:
+    write_news("Berita yang keliru")
+    work()
+    ask_restore(1)
+    assert [order.release for order in orders()] == [1]
+    work()
+    assert "keliru" not in text(KEDIRI, "index.html")
+    assert [(row.number, row.restored_from) for row in recorded()] == [(3, 1), (2, None), (1, None)]
+    assert orders() == []
+    with every_office():
+        assert AuditEntry.objects.filter(action="site.restore", office_key=office("kpu", "35.06").key).exists()
+
+
+def test_dewi_may_not_ask_to_restore_the_site_of_sari(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "33.20").range):
+        with pytest.raises(NoSuchRelease):
+            request_restore(office_key=office("kpu", "35.06").key, release=1, actor="dewi")
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            request_compare(office_key=office("kpu", "35.06").key)
+    assert orders() == []
+
+
+def test_a_release_that_was_never_served_is_not_asked_for(baked: ReleaseStore) -> None:
+    with pytest.raises(NoSuchRelease):
+        ask_restore(9)
+    assert orders() == []
+
+
+def test_after_a_restore_the_next_change_makes_the_whole_site_anew_not_half_of_it(baked: ReleaseStore) -> None:
+    write_news("Kabar pertama")
+    work()
+    ask_restore(1)
+    work()
+    write_news("Kabar kedua")
+    work()
+    assert "berita/kabar-pertama/index.html" in files(KEDIRI)
+    assert bake_all([KEDIRI], check=True).faults == []
+
+
+def test_a_spoiled_release_is_not_served_again_and_the_desk_is_told_why(baked: ReleaseStore) -> None:
+    write_news("Kabar")
+    work()
+    served = store().kept_manifest(KEDIRI, 1).files["index.html"]
+    spoiled = store().object_path(served.sha256)
+    spoiled.chmod(0o644)
+    spoiled.write_text("judi")
+    ask_restore(1)
+    work()
+    assert "Rilis nomor 1 rusak" in orders()[0].failed
+    assert "changed index.html" in orders()[0].failed
+    assert "judi" not in text(KEDIRI, "index.html")
+    work()
+    assert len(recorded()) == 2
+    ask_restore(2)
+    work()
+    assert orders() == [], "an earlier failure is no news after a restore that worked"
+
+
+# -- frozen offices
+
+
+def test_changes_of_a_frozen_office_wait_and_its_neighbour_is_baked(baked: ReleaseStore, freeze: Freezer) -> None:
+    thaw = freeze("35.06")
+    page, other = write_news("Menunggu"), write_news("Jalan terus", code="33.20")
+    work()
+    assert f"berita/{page.slug}/index.html" not in files(KEDIRI)
+    assert f"berita/{other.slug}/index.html" in files(JEPARA)
+    thaw()
+    work()
+    assert f"berita/{page.slug}/index.html" in files(KEDIRI)
+
+
+def test_a_frozen_province_freezes_the_regencies_below_it(baked: ReleaseStore, freeze: Freezer) -> None:
+    freeze("35", with_below=True)
+    page = write_news("Menunggu")
+    work()
+    assert f"berita/{page.slug}/index.html" not in files(KEDIRI)
+
+
+def test_a_bake_of_all_leaves_frozen_sites_alone_and_counts_them(baked: ReleaseStore, freeze: Freezer) -> None:
+    freeze("35.06")
+    page = write_news("Menunggu")
+    done = bake_all([KEDIRI, JEPARA])
+    assert (done.hosts, done.frozen) == (1, 1)
+    assert f"berita/{page.slug}/index.html" not in files(KEDIRI)
+    bake_all([KEDIRI], frozen=True)
+    assert f"berita/{page.slug}/index.html" in files(KEDIRI)
+
+
+def test_the_check_holds_a_frozen_site_against_its_manifest_not_against_its_pages(baked: ReleaseStore, freeze: Freezer) -> None:
+    freeze("35.06")
+    with every_office():
+        models.StandardPage.objects.filter(path__startswith=home(), slug="privasi").update(lead="Diubah oleh pencuri.")
+    assert bake_all([KEDIRI], check=True).faults == []
+    file = manifest_file(KEDIRI).parent / "kontak" / "index.html"
+    file.unlink()
+    file.write_text("<h1>judi</h1>")
+    assert bake_all([KEDIRI], check=True).faults == [f"berkas diubah di server: changed {KEDIRI}/kontak/index.html"]
+    forge(KEDIRI)
+    assert bake_all([KEDIRI], check=True).faults == [f"manifes diubah di server: {KEDIRI}"]
+
+
+def test_a_frozen_site_is_rolled_back_and_stays_so(baked: ReleaseStore, freeze: Freezer) -> None:
+    write_news("Judi daring")
+    work()
+    freeze("35.06")
+    ask_restore(1)
+    write_news("Judi lagi")
+    work()
+    bake_all([KEDIRI])
+    assert [(row.number, row.restored_from) for row in recorded()] == [(3, 1), (2, None), (1, None)]
+    assert "Judi" not in text(KEDIRI, "index.html")
+
+
+# -- comparison
+
+
+def compare(code: str = "35.06") -> list[dict[str, object]]:
+    with office_scope(office("kpu", code).range):
+        request_compare(office_key=office("kpu", code).key)
+    work()
+    with office_scope(office("kpu", code).range):
+        found = latest_comparison(office("kpu", code).key)
+    assert found
+    return found.lines
+
+
+def test_a_comparison_tells_what_a_thaw_would_change_and_changes_nothing(baked: ReleaseStore, freeze: Freezer) -> None:
+    gone = write_news("Berita lama")
+    work()
+    freeze("35.06")
+    write_news("Berita baru")
+    with office_scope(office("kpu", "35.06").range):
+        gone.unpublish()
+    before = baked.manifest(KEDIRI)
+    lines = {str(line["path"]): line for line in compare()}
+    assert baked.manifest(KEDIRI) == before
+    new, old, front = lines["berita/berita-baru/index.html"], lines["berita/berita-lama/index.html"], lines["index.html"]
+    assert (new["kind"], new["title"], new["before"]) == ("added", "Berita baru", None)
+    assert (old["kind"], old["after"]) == ("removed", None)
+    assert "Berita lama" in str(old["title"])
+    assert front["kind"] == "changed"
+    assert front["before"]
+    assert front["after"]
+    assert not [path for path in lines if path.endswith(".gz")]
+    assert "privasi/index.html" not in lines
+
+
+def test_a_comparison_of_a_site_that_nobody_touched_is_empty_and_names_spoiled_files(baked: ReleaseStore) -> None:
+    assert compare() == []
+    file = manifest_file(KEDIRI).parent / "kontak" / "index.html"
+    file.unlink()
+    file.write_text("<h1>judi</h1>")
+    assert [(line["kind"], line["path"]) for line in compare()] == [("spoiled", "kontak/index.html")]
 
 
 def test_an_operator_with_real_borders_gets_a_map_and_nobody_misses_it_without(tmp_path: Path, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from pendopo.security.scope import every_office
 from pendopo.sites import publisher, queries
 from pendopo.sites.publisher import Baked
+from pendopo.sites.served import store
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             "--region", action="append", help="Hanya situs di wilayah ini dan di bawahnya; boleh diulang; '' berarti kantor nasional."
         )
         parser.add_argument("--check", action="store_true", help="Tidak menulis apa pun; sebut tiap berkas yang berbeda dari manifesnya.")
+        parser.add_argument("--frozen", action="store_true", help="Juga situs kantor yang dibekukan; tanpa ini situsnya dilewati.")
         parser.add_argument("--missing", action="store_true", help="Hanya situs yang belum punya rilis.")
         parser.add_argument("--processes", type=int, default=2)
         parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")
@@ -36,12 +38,13 @@ class Command(BaseCommand):
             baked = publisher.bake_all(
                 hosts,
                 check=options["check"],
+                frozen=options["frozen"],
                 processes=options["processes"],
-                progress=lambda part: bar.update(part.hosts),
+                progress=lambda part: bar.update(part.hosts if options["check"] else part.hosts + part.frozen),
             )
         if not options["check"] and options["region"] is None and not options["missing"]:
             publisher.remove_other_hosts()
-            publisher.store().collect_garbage()
+            store().collect_garbage()
         self.report(baked, options)
         if baked.faults:
             raise CommandError(f"{len(baked.faults)} perbedaan ditemukan.")
@@ -54,7 +57,7 @@ class Command(BaseCommand):
             for site, home in homes
             if regions is None or any(queries.lies_in(home.office.region.code, code) for code in regions)
         ]
-        served = set(publisher.store().hosts()) if missing else set()
+        served = set(store().hosts()) if missing else set()
         return [host for host in wanted if host not in served]
 
     def report(self, baked: Baked, options: dict[str, Any]) -> None:
@@ -65,3 +68,5 @@ class Command(BaseCommand):
             self.stdout.write(fault)
         verb = "diperiksa" if options["check"] else "dipanggang"
         self.stdout.write(f"{baked.hosts} situs, {baked.pages} halaman, {baked.rendered} berkas {verb}.")
+        if baked.frozen:
+            self.stdout.write(f"{baked.frozen} situs dibekukan: {'hanya manifesnya diperiksa' if options['check'] else 'dilewati'}.")
