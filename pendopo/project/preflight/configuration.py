@@ -61,7 +61,7 @@ def undone() -> Iterator[None]:
 @control(1, "Mode debug mati, pemeriksaan pemasangan Django bersih, tanpa akun percobaan", "ASVS 13.4.2", Kind.CONFIGURATION)
 def deployment_check(target: Target) -> Outcome:
     found = [message for message in checks.run_checks(include_deployment_checks=True) if not message.is_silenced()]
-    problems = [f"{message.id}: {message.msg.splitlines()[0]}" for message in found if message.level >= checks.WARNING]
+    problems = [f"{message.id} ({message.msg.partition('. ')[0].strip()[:90]})" for message in found if message.level >= checks.WARNING]
     if settings.DEBUG:
         problems.insert(0, "DEBUG menyala")
     if settings.DEMO:
@@ -146,7 +146,7 @@ def strong_hash(encoded: str) -> bool:
     return strong(decoded["time_cost"], decoded["memory_cost"])
 
 
-REFUSED_PASSWORDS = {"pendek": "Kx9!wq2", "umum": "qwertyuiopasdf", "nama akun": "penyuntingkediri"}
+REFUSED_PASSWORDS = {"pendek": "Kx9!wq2", "umum": "123qweasdzxc", "nama akun": "penyuntingkediri"}
 GOOD_PASSWORD = "Kereta-biru lewat 9 stasiun"  # noqa: S105  an example, nobody's
 PLAIN_PASSWORD = "kereta biru lewat stasiun malam"  # noqa: S105
 

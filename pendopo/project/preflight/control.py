@@ -80,7 +80,8 @@ def judged(problems: list[str], good: str, **evidence: Any) -> Outcome:
         return passed(good, **evidence)
     named = "; ".join(problems[:3])
     more = f" (dan {len(problems) - 3} lainnya)" if len(problems) > 3 else ""
-    return failed(f"{named}{more}.", **evidence, problems=problems[:50], problem_count=len(problems))
+    begin = named[0].upper() if named.split(" ")[0].isalpha() else named[0]  # names of hosts and files stay as they are
+    return failed(f"{begin}{named[1:]}{more}.", **evidence, problems=problems[:50], problem_count=len(problems))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -84,7 +83,7 @@ def render(report: Report) -> bytes:
             PageTemplate("rows", [frame], onPage=lambda canvas, doc: row_page(canvas, doc.page, report)),
         ]
     )
-    document.build([*cover(report), NextPageTemplate("rows"), PageBreak(), *areas(report), *closing(report)])
+    document.build([*cover(report), NextPageTemplate("rows"), PageBreak(), *areas(report)])
     return out.getvalue()
 
 
@@ -144,9 +143,13 @@ def cover(report: Report) -> Iterator[Flowable]:
         "menggantikan penilaian auditor.",
         "Bukti lengkap tiap butir ada dalam lampiran <b>preflight.json</b> berkas ini; sidik jari (SHA-256) di tiap baris dihitung dari "
         "hasil, alasan, dan buktinya. Tanda tangan elektronik mencakup seluruh berkas beserta lampirannya.",
+        "Cara memeriksa: P percobaan, C pengaturan atau kueri, S pembacaan kode, D latihan.",
     ):
         yield Paragraph(text, BODY)
         yield Spacer(1, 2 * mm)
+    yield Spacer(1, 6 * mm)
+    yield Paragraph("Pengesahan", HEADING)
+    yield names_to_it()
 
 
 def verdict(report: Report) -> str:
@@ -189,21 +192,10 @@ def facts(report: Report) -> Table:
 
 
 def areas(report: Report) -> Iterator[Flowable]:
-    ordered = sorted(report.rows, key=lambda row: first_of_area(report)[row[0].area])
-    for area, rows in groupby(ordered, key=lambda row: row[0].area):
-        whole = list(rows)
-        first, rest = area_table(whole[:1]), whole[1:]
-        yield KeepTogether([Paragraph(printable(area), HEADING), first])
-        if rest:
-            yield area_table(rest, head=False)
-
-
-def first_of_area(report: Report) -> dict[str, int]:
-    """The number of the first control of each area: areas stand in that order."""
-    found: dict[str, int] = {}
-    for control, _outcome in report.rows:
-        found.setdefault(control.area, control.number)
-    return found
+    for area, rows in report.by_area:
+        yield KeepTogether([Paragraph(printable(area), HEADING), area_table(rows[:1])])
+        if rows[1:]:
+            yield area_table(rows[1:], head=False)
 
 
 def area_table(rows: Iterable[tuple[Control, Outcome]], *, head: bool = True) -> Table:
@@ -225,14 +217,13 @@ def cells_of(control: Control, outcome: Outcome) -> list[Any]:
     ]
 
 
-def closing(report: Report) -> Iterator[Flowable]:
+def names_to_it() -> Table:
     """Where people put their names to it."""
-    lines = [[Paragraph(text, LABEL) for text in ("Diperiksa oleh", "Diketahui oleh")], [Spacer(1, 22 * mm)] * 2]
-    lines += [[Paragraph("Nama, jabatan, tanggal", FINE)] * 2]
-    table = Table(lines, colWidths=[WIDTH / 2 - 6 * mm] * 2, hAlign="LEFT", spaceBefore=4)
-    table.setStyle(
-        TableStyle([("LINEABOVE", (0, 2), (-1, 2), 0.6, INK), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (0, -1), 12)])
-    )
-    about = "P = percobaan dari luar, C = pengaturan atau kueri, S = pembacaan kode, D = latihan."
-    yield Spacer(1, 3 * mm)
-    yield KeepTogether([Paragraph(about, FINE), Paragraph("Pengesahan", HEADING), table])
+    columns = ("Diperiksa oleh", "", "Diketahui oleh")
+    lines = [[Paragraph(text, LABEL) for text in columns], [Spacer(1, 16 * mm)] * 3]
+    lines += [[Paragraph(text and "Nama, jabatan, tanggal, tanda tangan", FINE) for text in columns]]
+    gap = 12 * mm
+    table = Table(lines, colWidths=[(WIDTH - gap) / 2, gap, (WIDTH - gap) / 2])
+    rules = [("LINEABOVE", (column, 2), (column, 2), 0.6, INK) for column in (0, 2)]
+    table.setStyle(TableStyle([*rules, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]))
+    return table

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from pendopo.project.preflight.control import Kind, Outcome, control, failed, judged, skipped
+from pendopo.project.preflight.fetching import Unreachable
 from pendopo.project.preflight.target import NotProven, Target
 from pendopo.security.models import AuditEntry, EnrolmentLink, Incident, Session
 from pendopo.security.rules.retention import AUDIT_YEARS
@@ -158,7 +159,7 @@ def log_files(folders: tuple[Path, ...]) -> Iterator[Path]:
     """Plain files below the folders. Packed ones were plain before: they were checked then."""
     for folder in folders:
         if not folder.is_dir():
-            raise FileNotFoundError(f"folder log {folder.name} tidak ada")
+            raise Unreachable(f"folder log {folder} tidak ada")
         yield from (
             file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in (".gz", ".xz", ".zst", ".bz2", ".journal")
         )

@@ -28,6 +28,14 @@ class Report:
     rows: tuple[tuple[Control, Outcome], ...]
 
     @cached_property
+    def by_area(self) -> list[tuple[str, list[tuple[Control, Outcome]]]]:
+        """The rows of each area, areas in the order of their first rows."""
+        grouped: dict[str, list[tuple[Control, Outcome]]] = {}
+        for row in self.rows:
+            grouped.setdefault(row[0].area, []).append(row)
+        return list(grouped.items())
+
+    @cached_property
     def counts(self) -> dict[Result, int]:
         found = Counter(outcome.result for _control, outcome in self.rows)
         return {result: found[result] for result in Result}
@@ -58,6 +66,11 @@ class Report:
         return self.facts | {"sha256": self.sha256}
 
 
+def controls() -> dict[int, Control]:
+    """All controls by number, in order."""
+    return registered()
+
+
 def row_facts(control: Control, outcome: Outcome) -> dict[str, Any]:
     return {
         "number": control.number,
@@ -75,7 +88,7 @@ def row_facts(control: Control, outcome: Outcome) -> dict[str, Any]:
 def run(target: Target, version: str, progress: Callable[[Control], object] = lambda control: None) -> Report:
     """Check everything, one control after the other; none can stop the others."""
     rows = []
-    for control in registered().values():
+    for control in controls().values():
         rows.append((control, control.outcome(target)))
         progress(control)
     addresses = tuple(url for url in (target.public, target.desk) if url)

@@ -108,12 +108,10 @@ class Command(BaseCommand):
         return Target(**given, log_dirs=tuple(options["log_dir"]), web=Web(options["connect"], options["ca"]))
 
     def show(self, found: Report) -> None:
-        area = ""
-        for control, outcome in sorted(found.rows, key=lambda row: (row[0].area, row[0].number)):
-            if control.area != area:
-                area = control.area
-                self.stdout.write(f"\n{self.style.MIGRATE_HEADING(area)}")
-            self.stdout.write(self.line(control, outcome))
+        for area, rows in found.by_area:
+            self.stdout.write(f"\n{self.style.MIGRATE_HEADING(area)}")
+            for control, outcome in rows:
+                self.stdout.write(self.line(control, outcome))
         self.stdout.write(f"\n{paper.verdict(found)}\nSidik jari laporan: {found.sha256}")
 
     def line(self, control: Control, outcome: Outcome) -> str:
