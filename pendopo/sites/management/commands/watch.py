@@ -5,9 +5,9 @@ import json
 import logging
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from django.conf import settings
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             if found := sum(map(len, self.round(options).findings.values())):
                 raise CommandError(_("%(count)s temuan.") % {"count": found})
             return
-        stopping = threading.Event()
+        stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_received: stopping.set())
         while not stopping.is_set():
