@@ -2,7 +2,7 @@
 
 import time
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from tests.sites.country import person
@@ -22,6 +22,7 @@ def desk_client(username: str, *, second_factor: bool = True, proved_ago: float 
     client.force_login(person(username))
     if second_factor:
         session = client.session
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [FRESH | {"at": time.time() - proved_ago}]
         session.save()
     return client

@@ -25,6 +25,8 @@ NEED_NO_DATABASE = {
     "collectstatic",
     "bench",
     "prepare_database",
+    "sbom",
+    "advisories",
     "",
     "--help",
     "-h",

@@ -27,6 +27,7 @@ if PLANE not in (*planes.PLANES, "owner"):
     raise ImproperlyConfigured(f"PENDOPO_PLANE={PLANE!r}: must be one of {', '.join(planes.PLANES)}")
 DOMAIN = (os.environ.get("PENDOPO_DOMAIN") or "localhost").lower()
 BAWASLU_DOMAIN = os.environ.get("PENDOPO_BAWASLU_DOMAIN", f"bawaslu.{DOMAIN}").lower()
+DESK_PORT = number("PENDOPO_DESK_PORT", 8001)
 PUBLIC_PORT = number("PENDOPO_PUBLIC_PORT", 8000 if DOMAIN == "localhost" else 443)
 STATE_DIR = planes.state_dir()
 # An installation that has demonstration accounts says so on every page, whoever runs a command on it.
@@ -58,7 +59,8 @@ DEBUG = False
 LOCAL = DOMAIN == "localhost"
 DESK_HOST = f"desk.{DOMAIN}"
 INTAKE_HOST = f"masuk.{DOMAIN}"
-ALLOWED_HOSTS = [INTAKE_HOST if PLANE == "intake" else DESK_HOST, *(["localhost", "127.0.0.1"] if LOCAL else [])]
+UPLOADS_HOST = f"unggahan.{DOMAIN}"  # pictures and files at the desk, without cookies
+ALLOWED_HOSTS = [INTAKE_HOST, *(["localhost"] if LOCAL else [])] if PLANE == "intake" else [DESK_HOST, UPLOADS_HOST]
 ROOT_URLCONF = planes.PLANES.get(PLANE, planes.PLANES["desk"]).urls
 WSGI_APPLICATION = "pendopo.project.wsgi.application"
 
@@ -94,7 +96,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
 ]
 MIDDLEWARE = [
+    "pendopo.security.plane_headers.PlaneHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "pendopo.sites.uploads_host.UploadsHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pendopo.security.middleware.Circumstances",
     "csp.middleware.CSPMiddleware",
@@ -109,7 +113,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if PLANE == "intake":
-    MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
+    INSTALLED_APPS = []  # no accounts, no content: what is not loaded can't be attacked
+    MIDDLEWARE = [
+        "pendopo.security.plane_headers.PlaneHeaders",
+        "django.middleware.security.SecurityMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
 
 TEMPLATES = [
     {
@@ -224,16 +235,19 @@ STATIC_ROOT = None  # WhiteNoise reads the packages; nothing is collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_URL = "/media/"
+UPLOADS_ORIGIN = f"http://{UPLOADS_HOST}:{DESK_PORT}" if LOCAL else f"https://{UPLOADS_HOST}"
+UPLOADS_ARE_SIGNED = PLANE == "desk"  # on public sites files stand at plain addresses
+UPLOADS_RESOURCE_POLICY = "cross-origin" if LOCAL else "same-site"  # below localhost every name is a site of its own
 MEDIA_ROOT = STATE_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "pendopo.sites.upload_links.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 WAGTAIL_SITE_NAME = "Pendopo"
-WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{number('PENDOPO_DESK_PORT', 8001)}" if LOCAL else f"https://{DESK_HOST}"
+WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{DESK_PORT}" if LOCAL else f"https://{DESK_HOST}"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -275,7 +289,7 @@ if not LOCAL:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, UPLOADS_ORIGIN, "data:", "blob:"],
         "script-src": [SELF, "'unsafe-inline'"],
         "style-src": [SELF, "'unsafe-inline'"],
         "frame-ancestors": [SELF],
@@ -284,6 +298,16 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+if PLANE == "intake":
+    X_FRAME_OPTIONS = "DENY"
+    CONTENT_SECURITY_POLICY = {"DIRECTIVES": {name: ["'none'"] for name in ("default-src", "frame-ancestors", "form-action", "base-uri")}}
+# Beside the policies above: what a browser may offer to pages of this plane, and who may embed its answers.
+PLANE_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+if PLANE != "intake":
+    PLANE_HEADERS["Permissions-Policy"] += ", publickey-credentials-get=(self), publickey-credentials-create=(self)"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def current_act() -> Act:
 
 
 @contextmanager
-def acting(**facts: str | None) -> Iterator[Act]:
+def acting(**facts: Any) -> Iterator[Act]:
     """Add to what is known about the present act, for a block."""
     token = _current.set(replace(current_act(), **facts))
     try:

@@ -1,12 +1,39 @@
-"""The record of what was done."""
+"""The record of what was done, and of what was refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.core.exceptions import PermissionDenied
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.act import current_act
 from pendopo.security.models import AuditEntry
 from pendopo.security.rules.redaction import redact
 from pendopo.security.scope import office_scope
+
+
+class CannotBeDone(ValueError):
+    """A rule forbids the act; the message says why, in words for the person at the screen."""
+
+
+@contextmanager
+def attempt(action: str, *, office_key: int, actor: str, subject: str = "", **detail: Any) -> Iterator[None]:
+    """Do an act in one office's scope and one transaction; when it is refused, undo it and put the refusal on record.
+
+    Args:
+        action, subject, actor, detail: as for :func:`record`.
+        office_key: key of the office that is touched: the scope of the act, and where the refusal is written down.
+
+    Raises:
+        PermissionDenied, CannotBeDone: what the block raised.
+    """
+    try:
+        with office_scope(KeyRange(office_key, office_key)):
+            yield
+    except (PermissionDenied, CannotBeDone):
+        record_refusal(office_key=office_key, action=action, actor=actor, subject=subject, **detail)
+        raise
 
 
 def record(

@@ -22,6 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The strongest first; who has a device proves with it, never with the password alone."""
+        methods = super().get_reauthentication_methods(user)
+        with_device = [method for method in methods if method["id"] != "reauthenticate"]
+        return sorted(with_device, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn") or methods
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note the refusal at the account's office. A name that nobody has is not written down: it may be a password."""
         name = str(credentials.get("username", ""))

@@ -40,7 +40,7 @@ class StaffBackend(AuthenticationBackend):
         if person is not None and connection.in_atomic_block:
             # The rest of this sign-in reads and writes the person's own devices and sessions.
             identify(person=person.pk)
-        return self._check_password(person, password)  # type: ignore[return-value]
+        return self._check_password(person, password)
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         desk = getattr(user_obj, "desk", None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
-from pendopo.security.rules.roles import Action, Role, actions_of
+from pendopo.security.rules.roles import ROLE_ACTIONS, Action, Role, actions_of
 
 if TYPE_CHECKING:
     from pendopo.security.models import Grant, User
@@ -40,6 +40,22 @@ class Desk:
     def may(self, action: Action) -> bool:
         """Whether the roles allow an action here."""
         return action in self.actions
+
+    def may_at(self, action: Action, key: int) -> bool:
+        """Whether an action is allowed in the office of ``key``: within the reach of this desk, by one grant that goes so far."""
+        return self.may_over(action, KeyRange(key, key))
+
+    def may_over(self, action: Action, offices: KeyRange) -> bool:
+        """As :meth:`may_at`, in all of several offices."""
+        return self.reach.covers(offices) and may_with(self.grants, action, offices)
+
+    def reach_of(self, action: Action) -> KeyRange:
+        """How far an action goes from the active office: with all below it, if the very role that allows it does.
+
+        Asking for an action that :meth:`may` refuses gives the active office alone.
+        """
+        far = any(g.with_below and action in ROLE_ACTIONS[Role(g.role)] for g in self.grants if self.office.key in g.range)
+        return self.office.range if far else self.own
 
     @property
     def own(self) -> KeyRange:
@@ -93,3 +109,12 @@ def reachable(key: int, grants: Iterable["Grant"]) -> Office | None:
         if grant.office.key == key:
             return grant.office
     return Office.objects.select_related("region").filter(key=key).first() if covering else None
+
+
+def may_with(grants: Iterable["Grant"], action: Action, offices: KeyRange) -> bool:
+    """Whether one of the grants both allows an action and covers all of ``offices``.
+
+    Two grants are never added up: who publishes in a whole province and administers one office there
+    administers that one office alone.
+    """
+    return any(action in ROLE_ACTIONS[Role(grant.role)] and grant.range.covers(offices) for grant in grants)

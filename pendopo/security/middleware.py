@@ -83,7 +83,7 @@ class Gate:
 
     def own_rows(self, request: HttpRequest) -> HttpResponseBase:
         person = claimed_person(request)
-        with identified(person=person or ""), acting(actor=request.user.get_username()):
+        with identified(person=person), acting(actor=request.user.get_username()):
             return undo_when_failed(self.get_response(request))
 
     def at_the_desk(self, request: HttpRequest, desk: Desk) -> HttpResponseBase:

@@ -3,7 +3,8 @@
 import datetime
 import hashlib
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -23,11 +24,11 @@ class User(AbstractUser):
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
-    objects = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
-    valid_grants: "list[Grant]" = []
-    frozen_ranges: "list[KeyRange]" = []
+    valid_grants: Sequence["Grant"] = ()
+    frozen_ranges: Sequence[KeyRange] = ()
 
     class Meta(AbstractUser.Meta):
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_stands_above_the_walls")]

@@ -120,12 +120,13 @@ def table_sql(table: ScopedTable, *, has_column: bool) -> str:
         f"DROP POLICY IF EXISTS office ON {name}",
         f"CREATE POLICY office ON {name} USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})",
         f"DROP POLICY IF EXISTS also_read ON {name}",
+        f"DROP INDEX IF EXISTS {name}_also_read",
         f"DROP POLICY IF EXISTS own ON {name}",
         f"DROP TRIGGER IF EXISTS refuse_frozen ON {name}",
     ]
     if table.also_read:
         # Policies are joined by OR: without an index for this one, every query would read the whole table.
-        statements.append(f"CREATE INDEX IF NOT EXISTS {name}_also_read ON {name} (office_key) WHERE {table.also_read}")
+        statements.append(f"CREATE INDEX {name}_also_read ON {name} (office_key) WHERE {table.also_read}")
         statements.append(f"CREATE POLICY also_read ON {name} FOR SELECT USING ({table.also_read})")
     if table.own:
         statements.append(f"CREATE POLICY own ON {name} FOR {table.own_for} USING ({table.own})")

@@ -66,7 +66,7 @@ def set_local(low: str, high: str) -> None:
 
 
 @contextmanager
-def identified(**who: str | int) -> Iterator[None]:
+def identified(**who: str | int | None) -> Iterator[None]:
     """Run a block in a transaction that also sees the rows of one person, by whichever fact is known of them.
 
     Args:
@@ -74,6 +74,8 @@ def identified(**who: str | int) -> Iterator[None]:
         sign_in: account name given at sign-in: that account's row alone.
         session: hash of a session key: that session alone.
         link: hash of an enrolment link's secret: that link alone.
+
+    None and '' stand for nobody.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
@@ -84,14 +86,15 @@ def identified(**who: str | int) -> Iterator[None]:
             identify(**outer)
 
 
-def identify(**who: str | int) -> None:
+def identify(**who: str | int | None) -> None:
     """As :func:`identified`, until the present transaction ends."""
     unknown = set(who) - set(IDENTITIES)
     if unknown:
         raise ValueError(f"not an identity: {', '.join(sorted(unknown))}")
+    settings = [text for name, value in who.items() for text in (f"pendopo.{name}", "" if value is None else str(value))]
     with connection.cursor() as cursor:
         calls = ", ".join(["set_config(%s, %s, true)"] * len(who))
-        cursor.execute(f"SELECT {calls}", [text for name, value in who.items() for text in (f"pendopo.{name}", str(value))])
+        cursor.execute(f"SELECT {calls}", settings)
 
 
 def read_identities(names: Iterable[str]) -> dict[str, str]:

@@ -21,6 +21,8 @@ class SessionStore(db.SessionStore):
     :data:`settings.SESSION_IDLE_SECONDS` without a request.
     """
 
+    model: Any
+
     @classmethod
     def get_model_class(cls) -> Any:
         from pendopo.security.models import Session
@@ -28,8 +30,8 @@ class SessionStore(db.SessionStore):
         return Session
 
     @staticmethod
-    def sealed(session_key: str) -> str:
-        return sha256(session_key.encode()).hexdigest()
+    def sealed(session_key: str | None) -> str:
+        return sha256((session_key or "").encode()).hexdigest()
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
@@ -48,9 +50,9 @@ class SessionStore(db.SessionStore):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         sealed, person = self.sealed(self.session_key), data.get("_auth_user_id")
-        with identified(session=sealed, person=person or ""):
+        with identified(session=sealed, person=person):
             if must_create:
                 self.insert(sealed, person, data)
             elif not self.model.objects.filter(pk=sealed).update(session_data=self.encode(data), person_id=person):

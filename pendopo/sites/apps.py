@@ -11,10 +11,11 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import permissions, preview, signals  # noqa: F401  connects Wagtail's signals to the publisher's inbox
+        from pendopo.sites import permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals to the publisher's inbox
 
         preview.install()
         permissions.install()
+        site_roots.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

@@ -3,6 +3,7 @@
 import datetime
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -19,6 +20,7 @@ from wagtail.search import index
 
 from pendopo.regions.models import Office
 from pendopo.sites.blocks import BODY_BLOCKS
+from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
 EARLIEST_DATE = datetime.date(1945, 8, 17)
@@ -78,7 +80,9 @@ class OfficeDocument(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Address on the office's own site; the desk serves it at the same path for previews."""
+        """Address on the office's own site; on the desk, a signed one on the host without cookies."""
+        if settings.UPLOADS_ARE_SIGNED:
+            return link_to(Upload(How.SAVE, self.file.name))
         return f"/berkas/{self.pk}/{quote(self.filename)}"
 
 

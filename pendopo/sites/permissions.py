@@ -30,7 +30,7 @@ FILE_RIGHTS = {
     Action.READ: ("choose_image", "choose_document"),
     Action.WRITE: ("add_image", "change_image", "add_document", "change_document"),
 }
-SITE_RIGHTS = {Action.PROFILE: ("change_officeprofile",)}
+SITE_RIGHTS: dict[Action, tuple[str, ...]] = {Action.PROFILE: ("change_officeprofile",)}
 
 
 def rights(desk: Desk | None, table: dict[Action, tuple[str, ...]]) -> list[str]:

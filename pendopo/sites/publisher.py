@@ -1,5 +1,6 @@
 """The publisher: turns changed pages into files of verified releases, and full bakes into all of them."""
 
+import datetime
 import logging
 import os
 import signal
@@ -15,6 +16,7 @@ from multiprocessing import get_context
 import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -28,6 +30,7 @@ from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
+from pendopo.sites.rules import security_txt
 from pendopo.sites.served import (
     RestoreRefused,
     Served,
@@ -118,8 +121,8 @@ def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int |
 
 
 def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
-    """The files that a set of changed pages touches, None for all."""
-    touched: set[str] = set()
+    """The files that a set of changed pages touches, None for all. What holds a date is made anew each time: it is small."""
+    touched: set[str] = {security_txt.PATH}
     for page_id in set(page_ids):
         files = renderer.touched_by(page_id) if page_id is not None else None
         if files is None:
@@ -420,11 +423,32 @@ def serve(until: Callable[[], bool], poll_seconds: float) -> None:
     with only_publisher() as listener:
         publish_unknown_host()
         country, offices = fresh_country(), office_count()
+        renewed = None
         while not until():
+            if renewed != (today := timezone.localdate()):
+                renew_dated_files(files, country, today)
+                renewed = today
             if office_count() != offices:
                 country, offices = fresh_country(), office_count()
             if not work_off(files, country):
                 wait_for_change(listener, poll_seconds)
+
+
+def renew_dated_files(files: ReleaseStore, country: Country, today: datetime.date) -> int:
+    """Write the security.txt of each site anew whose served one says another day than it should; returns how many sites."""
+    wanted = f"\nExpires: {security_txt.expires_on(today).isoformat()}T"
+    hosts = [host for host in files.hosts() if host != UNKNOWN_HOST and wanted not in dated_file(files, host)]
+    with every_office():
+        homes = [home for _site, home in office_homes(hosts=hosts)] if hosts else []
+    for home in homes:
+        with office_scope(just(home.office)):
+            bake_site(files, home, country, ())
+    return len(homes)
+
+
+def dated_file(files: ReleaseStore, host: str) -> str:
+    file = files.site(host) / "current" / security_txt.PATH
+    return file.read_text() if file.exists() else ""
 
 
 def fresh_country() -> Country:

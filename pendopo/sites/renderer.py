@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
@@ -20,7 +21,7 @@ from pendopo.security.scope import every_office
 from pendopo.sites import models, queries, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.queries import Country, SitePages
-from pendopo.sites.rules import tile_map
+from pendopo.sites.rules import security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part
 
@@ -34,6 +35,7 @@ COMPRESSED = {HTML, XML, TEXT, CSS, "application/xml; charset=utf-8"}
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
+REPORT_A_HOLE = "lapor-celah-keamanan"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class SiteRenderer:
         found["feed.xml"] = self.feed_file
         found["sitemap.xml"] = self.sitemap_file
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
+        found[security_txt.PATH] = self.security_txt_file
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
 
@@ -275,6 +278,15 @@ class SiteRenderer:
         latest = sorted((p for p in self.pages.pages.values() if isinstance(p, kinds)), key=lambda p: (p.date, p.pk), reverse=True)[:20]
         updated = max((stamp(page) for page in latest), default=f"{models.EARLIEST_DATE.isoformat()}T00:00:00Z")
         return PublicFile(self.text("sites/feed.xml", cards=[self.card(page) for page in latest], updated=updated), XML)
+
+    def security_txt_file(self) -> PublicFile:
+        """Whom to tell of a hole: the office's own address if it has one, and the page with the rules for it."""
+        origin, email = self.chrome.origin, self.chrome.contact.email
+        page = next((page for page in self.pages.pages.values() if page.slug == REPORT_A_HOLE), None)
+        policy = f"{origin}{self.pages.path_of(page) if page else '/'}"
+        contacts = [f"mailto:{email}", policy] if email else [policy]
+        expires = security_txt.expires_on(timezone.localdate())
+        return PublicFile(security_txt.text_of(origin, contacts, policy, expires).encode(), TEXT)
 
     def sitemap_file(self) -> PublicFile:
         origin = self.chrome.origin

@@ -69,9 +69,9 @@ PAGE_TYPES = [
     for name in ("home", "newsindex", "announcementindex", "documentindex", "news", "announcement", "document", "standard", "profile")
 ]
 SCOPED = [
-    # Root and home pages may be read by all: Wagtail keeps the paths of all sites in a cache of the process, and
-    # filled by one office's request it would break the addresses of all others. Names of offices are public anyway.
-    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth <= 2"),
+    # The root belongs to nobody, and every tree needs it. Homes of other offices are not seen: what Wagtail wants to
+    # know of all sites for its addresses is read in a scope of its own (site_roots.py).
+    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth = 1"),
     ScopedTable("wagtailcore_collection", generated=OF_PATH, also_read="depth = 1"),
     *(of_page(table, "page_ptr_id") for table in PAGE_TYPES),
     ScopedTable("sites_officeimage", looked_up=OF_COLLECTION, watches=("collection_id",)),

@@ -1,18 +1,24 @@
-"""The first screen of the desk: what an editor comes for, one click away."""
+"""The first screen of the desk (what an editor comes for, one click away), and menus and lists of the own office alone."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from pendopo.regions.models import Office
-from pendopo.sites import models
+from pendopo.sites import desk_filters, models
 from pendopo.sites.hosts import origin_of
+from pendopo.sites.rules.desk_addresses import is_served
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.rules.public_view import Link
+
+desk_filters.install()
 
 
 class StartPanel(Component):
@@ -41,3 +47,20 @@ def start_links(office: Office) -> list[Link]:
 def start_here(request: HttpRequest, panels: list[Component]) -> None:
     if getattr(request.user, "office", None):
         panels.append(StartPanel())
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_pages(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
+    return desk_filters.pages_in_scope(pages)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_own_pages(parent: Page, pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
+    return desk_filters.pages_in_scope(pages)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+def only_what_is_served(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if is_served(getattr(item, "url", ""))]

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from pendopo.sites.preview import country_of
 from tests.sites import country
 
 
@@ -18,6 +19,7 @@ def small_country(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp
             yield
             transaction.set_rollback(True)
         cache.clear()
+        country_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

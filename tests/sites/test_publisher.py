@@ -130,6 +130,7 @@ def test_a_change_of_one_page_bakes_a_handful_of_files_not_the_site(baked: Relea
         "berita/berita-pertama/index.html",
         "feed.xml",
         "sitemap.xml",
+        ".well-known/security.txt",
     }
 
 
@@ -624,3 +625,37 @@ def test_loading_the_pages_of_a_site_takes_a_bounded_number_of_queries(django_as
             renderer = publisher.SiteRenderer(site, country)
             for path in renderer.paths:
                 renderer.render(path)
+
+
+def test_every_site_says_whom_to_tell_of_a_hole(baked: ReleaseStore) -> None:
+    said = text(KEDIRI, ".well-known/security.txt")
+    assert "Contact: http://kab-kediri.localhost:8000/lapor-celah-keamanan/\n" in said
+    assert "Canonical: http://kab-kediri.localhost:8000/.well-known/security.txt\n" in said
+    assert "lapor-celah-keamanan/index.html" in files(KEDIRI)
+
+
+def test_an_offices_own_address_for_reports_comes_first(baked: ReleaseStore) -> None:
+    with office_scope(office("kpu", "35.06").range):
+        site = Site.objects.get(root_page__path=home())
+        models.OfficeProfile.objects.update_or_create(site=site, defaults={"email": "keamanan@contoh.invalid"})
+    bake_all([KEDIRI])
+    assert text(KEDIRI, ".well-known/security.txt").startswith("Contact: mailto:keamanan@contoh.invalid\n")
+
+
+def test_the_publisher_renews_what_holds_a_date_before_it_runs_out_and_nothing_else(baked: ReleaseStore) -> None:
+    import datetime
+
+    from pendopo.sites.publisher import dated_file, fresh_country, renew_dated_files
+
+    today = datetime.date.today()  # noqa: DTZ011  any day of the quarter will do
+    assert renew_dated_files(baked, fresh_country(), today) == 0
+    path = baked.site(KEDIRI) / "current" / ".well-known" / "security.txt"
+    old = dated_file(baked, KEDIRI)
+    path.unlink()
+    path.write_text(old.replace("Expires: 2", "Expires: 1"))
+    before = {name: entry for name, entry in baked.manifest(KEDIRI).files.items() if "security.txt" not in name}  # type: ignore[union-attr]
+    release = baked.put(path.read_bytes(), "text/plain; charset=utf-8")
+    baked.publish(KEDIRI, {**baked.manifest(KEDIRI).files, ".well-known/security.txt": release})  # type: ignore[union-attr]
+    assert renew_dated_files(baked, fresh_country(), today) == 1
+    assert dated_file(baked, KEDIRI) == old
+    assert before == {name: entry for name, entry in baked.manifest(KEDIRI).files.items() if "security.txt" not in name}  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ The home page of an office stands below the root at the step of its office numbe
 range of paths, and the database computes the office of any page from its path (row_scope.py).
 """
 
+from pendopo.kit.ranges import KeyRange
 from pendopo.regions.rules.offices import REGENCY, office_number
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,3 +36,11 @@ def home_path(office_key: int) -> str:
 def office_key_of(path: str) -> int:
     """Key of the office that a page or collection belongs to; 0 for the root."""
     return int(path[STEP : 2 * STEP], 36) * REGENCY if len(path) >= 2 * STEP else 0
+
+
+def paths_of(offices: KeyRange) -> tuple[str, str]:
+    """The tree paths of all pages and collections of a range of offices: the first of them, and the first after them.
+
+    Letters come after digits in both, so paths compare as the numbers that they are.
+    """
+    return ROOT + step(max(1, office_number(offices.low))), ROOT + step(office_number(offices.high) + 1)

@@ -1,0 +1,74 @@
+"""The one door of our own screens: which action an address asks for, and how far that action reaches."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from pendopo.kit.ranges import KeyRange
+from pendopo.security.desk import Desk
+from pendopo.security.rules.roles import Action, Role, actions_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs(action: Action) -> Callable[[View], View]:
+    """Let a view run only for who may do ``action`` in the active office.
+
+    The view carries it as ``required_action``: a house test walks all addresses and asks for it.
+
+    Raises:
+        PermissionDenied: nobody signed in, or no role here allows it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            demand(desk_of(request), action)
+            return view(request, *args, **kwargs)
+
+        guarded.required_action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk of a request.
+
+    Raises:
+        PermissionDenied: it has none.
+    """
+    desk = getattr(request, "desk", None)
+    if desk is None:
+        raise PermissionDenied
+    return desk
+
+
+def may(request: HttpRequest, action: Action) -> bool:
+    """Whether the person of a request may do an action in the active office; for menus and buttons."""
+    desk = getattr(request, "desk", None)
+    return desk is not None and desk.may(action)
+
+
+def demand(desk: Desk, action: Action, office_key: int | None = None) -> None:
+    """Refuse who may not do ``action``, in the active office or at another one that must lie within the action's reach.
+
+    Raises:
+        PermissionDenied: it is not allowed.
+    """
+    if not desk.may(action) or (office_key is not None and office_key not in reach_for(desk, action)):
+        raise PermissionDenied
+
+
+def reach_for(desk: Desk, action: Action) -> KeyRange:
+    """The offices over which an action may be done from here: the active one, or with those below it.
+
+    Narrower than ``desk.reach``, which any role that reaches down makes wide: a security officer of one office who
+    may read all offices below it freezes that one office alone.
+    """
+    here = [grant for grant in desk.grants if desk.office.key in grant.range and action in actions_of([Role(grant.role)])]
+    return desk.office.range if any(grant.with_below for grant in here) else desk.own
