@@ -164,8 +164,10 @@ def manifest_of(answer: Answer, accepted: Iterable[str]) -> Manifest | None:
 def judge_manifest(host: str, answer: Answer, newest: str) -> Finding:
     """Why an answer is not the manifest on record."""
     found = Finding(Kind.MANIFEST, host, MANIFEST, Guise.BROWSER, expected=newest, size=len(answer.body))
+    if 300 <= answer.status < 400:
+        return replace(found, kind=Kind.REDIRECT, detail=f"status {answer.status}", found=clean(answer.header("location")))
     if answer.status != 200:
-        return replace(found, detail=f"status {answer.status}", excerpt=clean(answer.header("location")))
+        return replace(found, kind=Kind.MISSING, detail=f"status {answer.status}")
     return replace(found, found=hashlib.sha256(answer.body).hexdigest(), excerpt=clean(answer.body[:EXCERPT].decode(errors="replace")))
 
 

@@ -155,6 +155,11 @@ def test_only_a_manifest_on_record_is_believed() -> None:
     assert (told.kind, told.expected, told.found, told.excerpt) == (Kind.MANIFEST, "ab" * 32, sha256(b"<?php").hexdigest(), "<?php")
 
 
+@pytest.mark.parametrize(("status", "kind"), [(302, Kind.REDIRECT), (404, Kind.MISSING), (200, Kind.MANIFEST)])
+def test_a_missing_manifest_is_told_apart_from_a_forged_one(status: int, kind: Kind) -> None:
+    assert judge_manifest(HOST, answer(b"x", status=status, location="/"), "ab" * 32).kind == kind
+
+
 def test_a_host_of_nobody_must_get_a_404() -> None:
     assert list(judge_stranger("*.example", answer(status=404))) == []
     assert [finding.kind for finding in judge_stranger("*.example", answer(status=200))] == [Kind.STRANGER]
