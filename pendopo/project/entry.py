@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pendopo.kit import postgres
 from pendopo.project.supervisor import Supervisor
+from pendopo.security.act import acting
 
 WAGTAILS_OWN = {
     "update_index",
@@ -43,7 +44,7 @@ def main(argv: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     try:
-        with national_scope() if command in WAGTAILS_OWN else nullcontext():
+        with acting(actor=f"perintah {command}"), national_scope() if command in WAGTAILS_OWN else nullcontext():
             execute_from_command_line(argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nDihentikan.\n")
