@@ -146,16 +146,21 @@ def test_16_fails_for_another_way_of_storing_passwords(settings: Settings, hashe
 def test_17_passes_with_the_platforms_rules_and_fails_without_each(settings: Settings) -> None:
     assert check(17).result == Result.PASS, check(17).reason
     every = list(settings.AUTH_PASSWORD_VALIDATORS)
-    for number, (name, text) in enumerate([("MinimumLength", "pendek"), ("Common", "umum"), ("UserAttribute", "nama akun")]):
+    for number, (name, text) in enumerate([("ProfileValidator", "pendek"), ("Common", "umum"), ("UserAttribute", "nama akun")]):
         assert name in every[number]["NAME"]
         settings.AUTH_PASSWORD_VALIDATORS = [one for one in every if one is not every[number]]
         assert says(check(17), f"sandi {text} diterima")
 
 
-def test_17_fails_when_the_profile_is_not_the_one_that_is_named(settings: Settings) -> None:
+def test_17_fails_when_the_profile_is_not_the_one_that_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     every = list(settings.AUTH_PASSWORD_VALIDATORS)
     settings.AUTH_PASSWORD_VALIDATORS = [*every, {"NAME": f"{__name__}.OnlyDigits"}]
-    assert says(check(17), "profil asvs")
+    assert says(check(17), "aturan campuran huruf tidak seperti profil asvs")
+    settings.AUTH_PASSWORD_VALIDATORS = every
+    settings.PASSWORD_PROFILE = "bssn"
+    assert check(17).result == Result.PASS, check(17).reason
+    monkeypatch.setattr(configuration, "password_expired", lambda person: False)
+    assert says(check(17), "masa berlaku")
 
 
 class OnlyDigits:

@@ -13,7 +13,8 @@ from pendopo.project.preflight import database
 from pendopo.project.preflight.control import Outcome, Result
 from pendopo.project.preflight.report import controls
 from pendopo.project.preflight.target import Target
-from pendopo.security.models import AuditRoot
+from pendopo.security import audit
+from pendopo.security.models import AuditEntry, AuditRoot
 from pendopo.security.row_scope import ScopedTable
 from pendopo.security.scope import every_office
 from tests.project import deployment
@@ -169,12 +170,21 @@ def test_24_and_25_leave_nothing_behind(small_country: None) -> None:
 
 
 @pytest.mark.django_db
-def test_26_fails_without_yesterdays_root_and_is_not_proven_with_it() -> None:
-    assert check(26).result == Result.FAIL
-    AuditRoot.objects.create(day=timezone.localdate() - datetime.timedelta(days=1), entries=0, root="0" * 64)
-    outcome = check(26)
+def test_26_fails_without_yesterdays_root_or_with_a_false_one_and_is_not_proven_with_it() -> None:
+    now = timezone.now()
+    assert "belum dibuat" in check(26, now=now).reason
+    yesterday = timezone.localdate(now - audit.SETTLED) - audit.ONE_DAY
+    AuditRoot.objects.create(day=yesterday, entries=0, root=audit.EMPTY)
+    outcome = check(26, now=now)
     assert outcome.result == Result.SKIP
     assert "belum dibangun" in outcome.reason
+    with every_office():
+        AuditEntry.objects.create(
+            at=timezone.make_aware(datetime.datetime.combine(yesterday, datetime.time(12))), office_key=0, actor="x", action="y"
+        )
+    outcome = check(26, now=now)
+    assert outcome.result == Result.FAIL
+    assert "tidak cocok" in outcome.reason
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ from pendopo.project import planes
 from pendopo.project.preflight.control import Kind, Outcome, control, failed, judged, skipped
 from pendopo.project.preflight.target import Target
 from pendopo.security.models import Session, User
+from pendopo.security.password_validation import password_expired
 from pendopo.security.scope import every_office, identified
 from pendopo.security.session_store import SessionStore
 from pendopo.sites.uploads import cleaned
@@ -161,6 +162,9 @@ def password_profile(target: Target) -> Outcome:
     profile = settings.PASSWORD_PROFILE
     if password_taken(PLAIN_PASSWORD, person) != (profile == "asvs"):
         problems.append(f"aturan campuran huruf tidak seperti profil {profile}")
+    old = User(password="argon2$lama", password_set_at=target.now - datetime.timedelta(days=400))  # noqa: S106  nobody's
+    if password_expired(old) != (profile == "bssn"):
+        problems.append(f"masa berlaku sandi tidak seperti profil {profile}")
     return judged(problems, f"Profil {profile} dijalankan.", profile=profile)
 
 
