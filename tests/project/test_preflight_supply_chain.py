@@ -222,7 +222,8 @@ def test_people_read_the_name_the_version_and_the_mend_of_each_hole(tmp_path: Pa
 def own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pendopo" / "templates"
     folder.mkdir(parents=True)
-    (folder / "baik.html").write_text("{{ judul }}<script src='/a.js'></script>")
+    data = "<script data-x='y' type=\"application/json\">{}</script>"
+    (folder / "baik.html").write_text("{{ judul }}<script src='/a.js'></script>" + data)
     (tmp_path / "pendopo" / "baik.py").write_text("format_html('<b>{}</b>', x)\n")
     monkeypatch.setattr(supply_chain, "REVIEWED", {})
     return tmp_path

@@ -64,7 +64,7 @@ METHODS = {
 IN_TEMPLATES = {
     "|safe": re.compile(r"\|\s*safe(?:seq)?\b"),
     "autoescape off": re.compile(r"{%\s*autoescape\s+off"),
-    "skrip dalam halaman": re.compile(r"<script(?![^>]*\b(?:src|nonce|type=\"application/(?:ld\+)?json\")\b)", re.IGNORECASE),
+    "skrip dalam halaman": re.compile(r"<script(?![^>]*\b(?:src=|nonce=|type=[\"']application/(?:ld\+)?json))", re.IGNORECASE),
     "penangan kejadian dalam halaman": re.compile(r"<[^>]+\son(?:click|load|error|submit|change|input)\s*=", re.IGNORECASE),
 }
 
