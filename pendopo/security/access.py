@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from pendopo.kit.ranges import KeyRange
+from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
-from pendopo.security.rules.roles import Action
+from pendopo.security.rules.roles import Action, Role, actions_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -18,7 +20,7 @@ View = Callable[..., HttpResponseBase]
 def needs(action: Action) -> Callable[[View], View]:
     """Let a view run only for who may do ``action`` in the active office.
 
-    The view carries it as ``required_action``: a house test walks all addresses and asks for it.
+    The view carries it as ``required_action``: a house test walks all addresses and asks for it. A refusal goes on record.
 
     Raises:
         PermissionDenied: nobody signed in, or no role here allows it.
@@ -27,13 +29,22 @@ def needs(action: Action) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            demand(desk_of(request), action)
+            desk = desk_of(request)
+            if not desk.may(action):
+                note_refusal(request, desk)
+                raise PermissionDenied(_("Peran Anda di kantor ini tidak mengizinkan tindakan itu."))
             return view(request, *args, **kwargs)
 
         guarded.required_action = action  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def note_refusal(request: HttpRequest, desk: Desk) -> None:
+    """Put on record that somebody asked for a screen that no role opens to them."""
+    name = request.resolver_match.view_name if request.resolver_match else request.path
+    record_refusal(office_key=desk.office.key, action="request.refused", subject=f"{request.method} {name}")
 
 
 def desk_of(request: HttpRequest) -> Desk:
@@ -62,3 +73,13 @@ def demand(desk: Desk, action: Action, offices: KeyRange | None = None) -> None:
     """
     if not (desk.may_over(action, offices) if offices else desk.may(action)):
         raise PermissionDenied
+
+
+def reach_for(desk: Desk, action: Action) -> KeyRange:
+    """The offices over which an action may be done from here: the active one, or with those below it.
+
+    Narrower than ``desk.reach``, which any role that reaches down makes wide: a security officer of one office who
+    may read all offices below it freezes that one office alone.
+    """
+    here = [grant for grant in desk.grants if desk.office.key in grant.range and action in actions_of([Role(grant.role)])]
+    return desk.office.range if any(grant.with_below for grant in here) else desk.own

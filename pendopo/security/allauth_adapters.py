@@ -4,9 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pendopo.security.actions import record_refusal
 from pendopo.security.models import User
@@ -21,6 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("wagtailadmin_home")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The strongest first; who has a device proves with it, never with the password alone."""
@@ -47,6 +53,10 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return open_sealed(encrypted_text, settings.SECRET_KEY, purpose="mfa")
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Kunci sandi %(number)d") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": settings.DESK_HOST, "name": settings.WAGTAIL_SITE_NAME}

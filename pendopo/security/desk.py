@@ -49,14 +49,6 @@ class Desk:
         """As :meth:`may_at`, in all of several offices."""
         return self.reach.covers(offices) and may_with(self.grants, action, offices)
 
-    def reach_of(self, action: Action) -> KeyRange:
-        """How far an action goes from the active office: with all below it, if the very role that allows it does.
-
-        Asking for an action that :meth:`may` refuses gives the active office alone.
-        """
-        far = any(g.with_below and action in ROLE_ACTIONS[Role(g.role)] for g in self.grants if self.office.key in g.range)
-        return self.office.range if far else self.own
-
     @property
     def own(self) -> KeyRange:
         """The active office alone: the scope in which the desk's screens run."""

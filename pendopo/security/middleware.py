@@ -20,7 +20,9 @@ from psycopg.errors import InsufficientPrivilege
 from pendopo.security import completeness, refusals
 from pendopo.security.act import acting
 from pendopo.security.desk import Desk, open_desk
+from pendopo.security.hasher import TooManyHashes
 from pendopo.security.models import User
+from pendopo.security.password_validation import password_expired
 from pendopo.security.scope import identified, identify, office_scope
 
 logger = logging.getLogger("pendopo.security")
@@ -75,6 +77,8 @@ class Gate:
             return self.get_response(request)
         if second_factor_missing(request):
             return redirect("mfa_reauthenticate" if has_device(request) else "mfa_index")
+        if password_expired(request.user):
+            return redirect("account_change_password")
         desk = desk_for(request)
         if desk is None:
             return render(request, "security/no_desk.html", status=403)
@@ -103,7 +107,9 @@ class Gate:
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The database refused a row of another office: answer 403 and undo everything."""
+        """The database refused a row of another office: answer 403 and undo everything. Too many sign-ins at once: 503."""
+        if isinstance(exception, TooManyHashes):
+            return render(request, "503.html", status=503)
         if not (isinstance(exception, ProgrammingError) and isinstance(exception.__cause__, InsufficientPrivilege)):
             return None
         logger.warning("refused by row-level security: user %s, %s %s", request.user.pk, request.method, request.resolver_match)

@@ -115,8 +115,8 @@ class Desk:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.host = f"desk.localhost:{port}"
-        self.get("/login/")
-        self.post("/login/", {"username": username, "password": password, "next": "/"})
+        self.get("/akun/masuk/")
+        self.post("/akun/masuk/", {"login": username, "password": password, "next": "/"})
 
     def request(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, str, str]:
         cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
