@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.project.settings")
     command = argv[1] if len(argv) > 1 else ""
     started = None
-    if not os.environ.get("DATABASE_URL") and command not in NEED_NO_DATABASE and "--help" not in argv:
+    if not os.environ.get("DATABASE_URL") and command not in NEED_NO_DATABASE and not {"--help", "--verify"} & set(argv):
         started = open_embedded_database()
     from django.core.management import execute_from_command_line
 

@@ -120,6 +120,18 @@ def rolled_back(offices: KeyRange) -> list[int]:
     return [release.office_key for release in newest if release.restored_from]
 
 
+def newest_releases(office_keys: Iterable[int], count: int) -> dict[int, list[models.Release]]:
+    """The newest releases of many offices, newest first, found by index however many there ever were."""
+    sql = (
+        "SELECT r.* FROM unnest(%s::bigint[]) AS wanted(key), LATERAL (SELECT * FROM sites_release WHERE office_key = wanted.key "
+        "ORDER BY number DESC LIMIT %s) AS r ORDER BY r.office_key, r.number DESC"
+    )
+    found: dict[int, list[models.Release]] = {}
+    for release in models.Release.objects.raw(sql, [list(office_keys), count]):
+        found.setdefault(release.office_key, []).append(release)
+    return found
+
+
 def latest_comparison(office_key: int) -> models.Comparison | None:
     """The newest answer to :func:`actions.request_compare`, or None.
 
