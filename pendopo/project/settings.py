@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -140,13 +141,13 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "security.User"
 AUTHENTICATION_BACKENDS = ["pendopo.security.auth_backend.StaffBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["pendopo.security.hasher.BoundedArgon2Hasher"]
 # BSSN 4/2021 wants mixed characters and expiry, OWASP ASVS 5.0 forbids both (docs/decisions/0012).
 PASSWORD_PROFILE = os.environ.get("PENDOPO_PASSWORD_PROFILE") or "asvs"
 if PASSWORD_PROFILE not in ("asvs", "bssn"):
     raise ImproperlyConfigured(f"PENDOPO_PASSWORD_PROFILE={PASSWORD_PROFILE!r}: must be asvs or bssn")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "pendopo.security.password_validation.ProfileValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -164,11 +165,27 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "pendopo.security.allauth_adapters.MfaAdapter"
+ACCOUNT_FORMS = {
+    "login": "pendopo.security.account_forms.SignInForm",
+    "reauthenticate": "pendopo.security.account_forms.ProveByPasswordForm",
+    "change_password": "pendopo.security.account_forms.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "pendopo.security.account_forms.CodeForm",
+    "reauthenticate": "pendopo.security.account_forms.ProveByCodeForm",
+    "activate_totp": "pendopo.security.account_forms.InstallAppForm",
+    "add_webauthn": "pendopo.security.account_forms.AddPasskeyForm",
+    "edit_webauthn": "pendopo.security.account_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "pendopo.security.passkeys.CountedAuthenticateForm",
+    "login_webauthn": "pendopo.security.passkeys.CountedLoginForm",
+    "reauthenticate_webauthn": "pendopo.security.passkeys.CountedReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # browsers take http://*.localhost as safe
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = f"Pendopo {DOMAIN}"
 BEHIND_PROXY = not LOCAL
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
@@ -186,6 +203,12 @@ def identity_providers() -> list[dict[str, object]]:
         )
     name = os.environ.get("PENDOPO_OIDC_NAME") or "Akun pemerintah"
     return [{"provider_id": "pemerintah", "name": name, "client_id": client, "secret": secret, "settings": {"server_url": server}}]
+
+
+def identity_origins() -> list[str]:
+    """Origins that the sign-in form may lead to: the government's identity provider."""
+    address = urlsplit(os.environ.get("PENDOPO_OIDC_SERVER", ""))
+    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
 
 
 IDENTITY_PROVIDERS = identity_providers()
@@ -255,6 +278,7 @@ WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with rol
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page asks for the old password and ends the other sessions
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
@@ -295,7 +319,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, "'unsafe-inline'"],
         "style-src": [SELF, "'unsafe-inline'"],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *identity_origins()],
         "base-uri": [SELF],
         "object-src": ["'none'"],
     }
@@ -322,6 +346,8 @@ LOGGING = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if PLANE == "desk":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "security_cache"}}
+    DATABASES["counters"] = DATABASES["default"] | {"OPTIONS": dict(DATABASES["default"].get("OPTIONS", {}))}  # type: ignore[call-overload]
+    DATABASE_ROUTERS = ["pendopo.security.counters.Router"]
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # SAMEORIGIN: Wagtail shows previews in a frame of the same origin
 ]

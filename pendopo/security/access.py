@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from pendopo.kit.ranges import KeyRange
+from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action, Role, actions_of
 
@@ -18,7 +20,7 @@ View = Callable[..., HttpResponseBase]
 def needs(action: Action) -> Callable[[View], View]:
     """Let a view run only for who may do ``action`` in the active office.
 
-    The view carries it as ``required_action``: a house test walks all addresses and asks for it.
+    The view carries it as ``required_action``: a house test walks all addresses and asks for it. A refusal goes on record.
 
     Raises:
         PermissionDenied: nobody signed in, or no role here allows it.
@@ -27,13 +29,22 @@ def needs(action: Action) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            demand(desk_of(request), action)
+            desk = desk_of(request)
+            if not desk.may(action):
+                note_refusal(request, desk)
+                raise PermissionDenied(_("Peran Anda di kantor ini tidak mengizinkan tindakan itu."))
             return view(request, *args, **kwargs)
 
         guarded.required_action = action  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def note_refusal(request: HttpRequest, desk: Desk) -> None:
+    """Put on record that somebody asked for a screen that no role opens to them."""
+    name = request.resolver_match.view_name if request.resolver_match else request.path
+    record_refusal(office_key=desk.office.key, action="request.refused", subject=f"{request.method} {name}")
 
 
 def desk_of(request: HttpRequest) -> Desk:
@@ -54,13 +65,13 @@ def may(request: HttpRequest, action: Action) -> bool:
     return desk is not None and desk.may(action)
 
 
-def demand(desk: Desk, action: Action, office_key: int | None = None) -> None:
-    """Refuse who may not do ``action``, in the active office or at another one that must lie within the action's reach.
+def demand(desk: Desk, action: Action, offices: KeyRange | None = None) -> None:
+    """Refuse who may not do ``action``: in the active office, or in all of some offices that must lie within its reach.
 
     Raises:
         PermissionDenied: it is not allowed.
     """
-    if not desk.may(action) or (office_key is not None and office_key not in reach_for(desk, action)):
+    if not (desk.may_over(action, offices) if offices else desk.may(action)):
         raise PermissionDenied
 
 

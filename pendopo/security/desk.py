@@ -49,13 +49,13 @@ class Desk:
         """As :meth:`may_at`, in all of several offices."""
         return self.reach.covers(offices) and may_with(self.grants, action, offices)
 
-    def reach_of(self, action: Action) -> KeyRange:
-        """How far an action goes from the active office: with all below it, if the very role that allows it does.
+    def reach_for(self, action: Action) -> KeyRange:
+        """The offices over which an action may be done from here: the active one, or with all below it.
 
-        Asking for an action that :meth:`may` refuses gives the active office alone.
+        Narrower than :attr:`reach`, which any role that reaches down makes wide: who may read all offices below and
+        looks after the people of this one sees the people of this one alone.
         """
-        far = any(g.with_below and action in ROLE_ACTIONS[Role(g.role)] for g in self.grants if self.office.key in g.range)
-        return self.office.range if far else self.own
+        return self.office.range if self.may_over(action, self.office.range) else self.own
 
     @property
     def own(self) -> KeyRange:

@@ -24,17 +24,24 @@ class User(AbstractUser):
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
+    password_set_at = models.DateTimeField(null=True, blank=True, help_text=_("Saat sandi ditetapkan; untuk profil sandi BSSN."))
+
     objects: ClassVar[UserManager[Self]] = UserManager()
 
     # Filled for the signed-in person of a request (auth_backend.StaffBackend.get_user).
     valid_grants: Sequence["Grant"] = ()
     frozen_ranges: Sequence[KeyRange] = ()
+    state = ""  # filled for lists of people
 
     class Meta(AbstractUser.Meta):
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_stands_above_the_walls")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -72,6 +79,8 @@ class Grant(models.Model):
 
     objects = GrantQuerySet.as_manager()
 
+    holds = is_over = False  # filled by queries.all_grants
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -100,6 +109,8 @@ class Session(AbstractBaseSession):
     last_seen = models.DateTimeField(default=timezone.now)
     address = models.GenericIPAddressField(null=True)
     agent = models.CharField(max_length=200, blank=True)
+
+    is_present = False  # whether it is the session of the request that lists it
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

@@ -41,14 +41,14 @@ class TwoPersonAct:
         may: the right that both persons need in the office of the proposal.
         run: does it; gets the proposal and the account name of who confirmed, in the scope of the proposal's office
             and inside the transaction that closes it. What it returns, :func:`confirm` returns.
-        title: what is proposed, for screens.
+        title: what is proposed, for screens; a text, or one translated later.
         describe: the content in words, as rows of label and value.
         ranges: the ranges of offices that the right of both persons must cover.
     """
 
     may: Action
     run: Run
-    title: str
+    title: Any
     describe: Describe
     ranges: Ranges
 
@@ -65,7 +65,7 @@ def the_office(proposal: Proposal) -> Iterable[KeyRange]:
 
 
 def register(
-    action: str, *, may: Action, run: Run, title: str = "", describe: Describe = plain_content, ranges: Ranges = the_office
+    action: str, *, may: Action, run: Run, title: Any = "", describe: Describe = plain_content, ranges: Ranges = the_office
 ) -> None:
     """Make an act known; call it when the app is ready. See :class:`TwoPersonAct`."""
     ACTS[action] = TwoPersonAct(may, run, title or action, describe, ranges)
@@ -182,9 +182,19 @@ def locked(proposal: Proposal) -> Proposal:
 
 def check_right(proposal: Proposal, by: Desk) -> None:
     """The right in every office that the act touches, and nobody decides about themselves."""
-    act = ACTS[proposal.action]
-    if proposal.content.get("person") == by.person.pk or not all(by.may_over(act.may, offices) for offices in act.ranges(proposal)):
+    if not has_right(proposal, by):
         raise PermissionDenied
+
+
+def has_right(proposal: Proposal, by: Desk) -> bool:
+    """Whether somebody holds the right that both persons need; also who made the proposal, who still can't decide it."""
+    act = ACTS[proposal.action]
+    return proposal.content.get("person") != by.person.pk and all(by.may_over(act.may, offices) for offices in act.ranges(proposal))
+
+
+def is_open(proposal: Proposal) -> bool:
+    """Whether a proposal can still be decided."""
+    return proposal.outcome == Proposal.Outcome.OPEN and proposal.expires_at > timezone.now()
 
 
 def check_second_person(proposal: Proposal, by: Desk) -> None:

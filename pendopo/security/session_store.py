@@ -34,11 +34,16 @@ class SessionStore(db.SessionStore):
     def sealed(session_key: str | None) -> str:
         return sha256((session_key or "").encode()).hexdigest()
 
-    def _get_session_from_db(self) -> Any:
+    @classmethod
+    def living(cls) -> Any:
+        """The sessions that have neither ended nor rested too long."""
         now = timezone.now()
         rested = now - datetime.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return cls.get_model_class().objects.filter(expire_date__gt=now, last_seen__gt=rested)
+
+    def _get_session_from_db(self) -> Any:
         with identified(session=self.sealed(self.session_key)):
-            found = self.model.objects.filter(pk=self.sealed(self.session_key), expire_date__gt=now, last_seen__gt=rested).first()
+            found = self.living().filter(pk=self.sealed(self.session_key)).first()
         if found is None:
             self._session_key = None
         else:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import update_last_login
@@ -14,6 +15,7 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.security.actions import record
 from pendopo.security.models import User
 from pendopo.security.scope import identified, office_scope
+from pendopo.security.sign_ins import end_others
 
 
 def note(person: User, action: str, **detail: str) -> None:
@@ -29,9 +31,13 @@ user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
 
 
 @receiver(user_logged_in)
-def somebody_signed_in(sender: type, user: User, **_: Any) -> None:
+def somebody_signed_in(sender: type, user: User, request: HttpRequest, **_: Any) -> None:
     with identified(person=user.pk):
         update_last_login(sender, user)
+    # Who has just signed in need not prove at once once more who they are (allauth would ask).
+    for proof in get_authentication_records(request, user):
+        proof["reauthenticated"] = True
+    request.session.modified = True
     note(user, "session.sign_in")
 
 
@@ -39,6 +45,13 @@ def somebody_signed_in(sender: type, user: User, **_: Any) -> None:
 def somebody_signed_out(user: User | None, **_: Any) -> None:
     if user is not None:
         note(user, "session.sign_out")
+
+
+@receiver(password_changed)
+def a_password_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Whoever knew the old one is out."""
+    end_others(user, request.session.session_key)
+    note(user, "person.password")
 
 
 @receiver(authenticator_added)

@@ -12,6 +12,7 @@ from django.urls import include, path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.security import views
+from pendopo.security.views import own_account, people, proposals
 
 
 def not_served(request: HttpRequest, **_: object) -> HttpResponse:
@@ -37,11 +38,14 @@ account_pages = [
     path("perangkat/kunci/tambah/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("perangkat/kunci/pastikan/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("perangkat/kunci/masuk/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("perangkat/kunci/<int:pk>/hapus/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("perangkat/kunci/<int:pk>/hapus/", own_account.remove_passkey, name="mfa_remove_webauthn"),
     path("perangkat/kunci/<int:pk>/ubah/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("perangkat/cadangan/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("perangkat/cadangan/baru/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("perangkat/cadangan/unduh/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("sesi/", own_account.list_sessions, name="security_own_sessions"),
+    path("sesi/lain/akhiri/", own_account.end_other_sessions, name="security_end_other_sessions"),
+    path("sesi/<slug:sealed_key>/akhiri/", own_account.end_session, name="security_end_session"),
     # allauth works these addresses out while signing in; nothing answers there.
     path("daftar/", not_served, name="account_signup"),
     path("surel/", not_served, name="account_email"),
@@ -52,8 +56,29 @@ account_pages = [
 if settings.IDENTITY_PROVIDERS:
     account_pages += [path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 
+people_pages = [
+    path("", people.list_people, name="security_people"),
+    path("undang/", people.invite, name="security_invite"),
+    path("sesi/akhiri/", people.end_sessions_in, name="security_end_office_sessions"),
+    path("usulan/", proposals.list_proposals, name="security_proposals"),
+    path("usulan/<int:pk>/", proposals.decide, name="security_proposal"),
+    path("usulan/<int:pk>/tarik/", proposals.withdraw, name="security_withdraw"),
+    path("<int:pk>/", people.show_person, name="security_person"),
+    path("<int:pk>/undangan/baru/", people.renew_invitation, name="security_renew_invitation"),
+    path("<int:pk>/undangan/cabut/", people.revoke_links, name="security_revoke_links"),
+    path("<int:pk>/tangguhkan/", people.suspend, name="security_suspend"),
+    path("<int:pk>/buka/", people.reactivate, name="security_reactivate"),
+    path("<int:pk>/sesi/akhiri/", people.end_sessions_of, name="security_end_person_sessions"),
+    path("<int:pk>/peran/", people.give_role, name="security_give_role"),
+    path("<int:pk>/peran/<int:grant_pk>/akhiri/", people.end_role, name="security_end_role"),
+    path("<int:pk>/pulihkan/", people.propose_recovery, name="security_recover"),
+]
+
 urlpatterns = [
     path("akun/", include(account_pages)),
+    path("undangan/", own_account.enter_code, name="security_link"),
+    path("undangan/sandi/", own_account.choose_password, name="security_link_password"),
+    path("orang/", include(people_pages)),
     path("kantor/pilih/", require_admin_access(views.pick_office), name="security_pick_office"),
     # Wagtail's own sign-in takes a password alone, whatever WAGTAILADMIN_LOGIN_URL says: its addresses are taken here.
     path("login/", to_sign_in),

@@ -12,7 +12,7 @@ import psycopg
 
 from pendopo.kit import postgres
 from pendopo.project import planes
-from pendopo.project.supervisor import MANAGE, Supervisor
+from pendopo.project.supervisor import MANAGE, Supervisor, answers
 from tests.database import NAME, copy_of_template
 
 PASSWORD = "sandi-perjalanan-uji"
@@ -57,6 +57,16 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         return {"PENDOPO_STATE_DIR": str(self.folder), "PENDOPO_DEMO": "1"}
+
+    def start_strict_desk(self) -> str:
+        """A second desk that demands a second factor, as outside the demonstration; returns its origin."""
+        port = free_port()
+        settings = {"PENDOPO_DEMO": "0", "PENDOPO_DESK_PORT": str(port)}
+        command = [sys.executable, "-m", "gunicorn", "pendopo.project.wsgi", "--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
+        environment = self.supervisor.environment("desk") | settings
+        self.supervisor.processes["strict desk"] = subprocess.Popen(command, env=environment, start_new_session=True)
+        eventually(lambda: answers(port), 30)
+        return f"http://desk.localhost:{port}"
 
     def start_publisher(self) -> subprocess.Popen:
         self.supervisor.start("publisher", "publisher", MANAGE, "publisher")

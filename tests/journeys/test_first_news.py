@@ -27,10 +27,10 @@ def get(url: str, **headers: str) -> httpx.Response:
 
 
 def sign_in(page, stack: Stack, username: str) -> None:
-    page.goto(stack.desk("/login/"))
-    page.fill("input[name=username]", username)
+    page.goto(stack.desk("/akun/masuk/"))
+    page.fill("input[name=login]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
+    page.press("input[name=password]", "Enter")
     page.wait_for_url(stack.desk("/"))
 
 

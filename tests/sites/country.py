@@ -52,4 +52,4 @@ def person(username: str) -> User:
     who: Person = next(person for person in CAST if person.username == username)
     own = office(who.body, who.code)
     with office_scope(own.range):
-        return add_person(who, own, "!")
+        return add_person(who, own, "belum pernah dihitung")  # usable, but no password fits it
