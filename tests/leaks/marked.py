@@ -184,7 +184,9 @@ def make_rare(made: Objects, word: str, person: security.User) -> None:
     SocialToken.objects.create(account=account, token=f"{word}token")
     home = models.HomePage.objects.get(pk=made.ids["home"])
     for index, model in ((models.AnnouncementIndexPage, models.AnnouncementPage), (models.DocumentIndexPage, models.DocumentPage)):
-        index.objects.get(path__startswith=home.path).add_child(instance=model(title=text(word, "notice")))
+        index.objects.get(path__startswith=home.path).add_child(
+            instance=model(title=text(word, "notice"), document_id=made.ids["document"])
+        )
 
 
 def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:
