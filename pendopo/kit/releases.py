@@ -154,6 +154,12 @@ class ReleaseStore:
     def object_path(self, digest: str) -> Path:
         return self.objects / digest[:2] / digest
 
+    def sound_object(self, entry: Entry) -> bytes | None:
+        """A content, if it is there and is what its name says."""
+        file = self.object_path(entry.sha256)
+        data = file.read_bytes() if file.is_file() else b""
+        return data if sha256(data).hexdigest() == entry.sha256 else None
+
     def site(self, host: str) -> Path:
         """Folder of a host.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pendopo.kit import postgres
 from pendopo.project.supervisor import Supervisor
+from pendopo.security.act import acting
 
 WAGTAILS_OWN = {
     "update_index",
@@ -38,12 +39,12 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.project.settings")
     command = argv[1] if len(argv) > 1 else ""
     started = None
-    if not os.environ.get("DATABASE_URL") and command not in NEED_NO_DATABASE and "--help" not in argv:
+    if not os.environ.get("DATABASE_URL") and command not in NEED_NO_DATABASE and not {"--help", "--verify"} & set(argv):
         started = open_embedded_database()
     from django.core.management import execute_from_command_line
 
     try:
-        with national_scope() if command in WAGTAILS_OWN else nullcontext():
+        with acting(actor=f"perintah {command}"), national_scope() if command in WAGTAILS_OWN else nullcontext():
             execute_from_command_line(argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nDihentikan.\n")

@@ -96,7 +96,7 @@ def bill_of_materials(root: Path = planes.ROOT) -> Bom:
     bom = Bom(components=components.values(), metadata=BomMetaData(component=itself, timestamp=datetime.now(UTC)))
     bom.serial_number = uuid5(NAMESPACE_URL, "\n".join(sorted(str(component.purl) for component in components.values())))
     python = {part.name: component for part, component in components.items() if part.ecosystem == PYPI}
-    needed: set[str] = set()
+    needed: set[object] = set()
     for name, component in python.items():
         below = [python[other] for other in needs(name) if other in python and other != name]
         needed.update(one.bom_ref for one in below)

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
 ]
 MIDDLEWARE = [
+    "pendopo.security.plane_headers.PlaneHeaders",
     "django.middleware.security.SecurityMiddleware",
     "pendopo.sites.uploads_host.UploadsHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -114,7 +115,13 @@ MIDDLEWARE = [
 ]
 if PLANE == "intake":
     INSTALLED_APPS = []  # no accounts, no content: what is not loaded can't be attacked
-    MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
+    MIDDLEWARE = [
+        "pendopo.security.plane_headers.PlaneHeaders",
+        "django.middleware.security.SecurityMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
 
 TEMPLATES = [
     {
@@ -264,6 +271,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 WAGTAIL_SITE_NAME = "Pendopo"
 WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{DESK_PORT}" if LOCAL else f"https://{DESK_HOST}"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]  # WIB, WITA, WIT
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -315,6 +323,16 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+if PLANE == "intake":
+    X_FRAME_OPTIONS = "DENY"
+    CONTENT_SECURITY_POLICY = {"DIRECTIVES": {name: ["'none'"] for name in ("default-src", "frame-ancestors", "form-action", "base-uri")}}
+# Beside the policies above: what a browser may offer to pages of this plane, and who may embed its answers.
+PLANE_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+if PLANE != "intake":
+    PLANE_HEADERS["Permissions-Policy"] += ", publickey-credentials-get=(self), publickey-credentials-create=(self)"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -10,7 +10,7 @@ from wagtail.urls import serve_pattern
 from pendopo.sites.rules.desk_addresses import not_served_pattern
 
 
-def not_here(request: HttpRequest, path: str = "") -> NoReturn:
+def not_here(request: HttpRequest, *_: str, **__: str) -> NoReturn:
     """The desk serves no public page; Wagtail needs the pattern to work out a page's address on its own host."""
     raise Http404
 

@@ -65,13 +65,13 @@ def may(request: HttpRequest, action: Action) -> bool:
     return desk is not None and desk.may(action)
 
 
-def demand(desk: Desk, action: Action, office_key: int | None = None) -> None:
-    """Refuse who may not do ``action``, in the active office or at another one that must lie within the action's reach.
+def demand(desk: Desk, action: Action, offices: KeyRange | None = None) -> None:
+    """Refuse who may not do ``action``: in the active office, or in all of some offices that must lie within its reach.
 
     Raises:
         PermissionDenied: it is not allowed.
     """
-    if not desk.may(action) or (office_key is not None and office_key not in reach_for(desk, action)):
+    if not (desk.may_over(action, offices) if offices else desk.may(action)):
         raise PermissionDenied
 
 

@@ -17,6 +17,7 @@ class Act:
         address: IP address of the request; None for a command.
         request_id: 32 hex digits, the same in every entry of one request; '' for a command.
         agent: the browser as it names itself, at most 200 characters.
+        entries: primary keys of the audit entries of this request so far; None for a command.
     """
 
     actor: str = ""
@@ -24,6 +25,7 @@ class Act:
     address: str | None = None
     request_id: str = ""
     agent: str = ""
+    entries: list[int] | None = None
 
 
 _current: ContextVar[Act] = ContextVar("pendopo_act")

@@ -62,7 +62,7 @@ def write_entry(
     outcome: AuditEntry.Outcome, office_key: int, action: str, subject: str, actor: str | None, before: Any, after: Any, detail: Any
 ) -> AuditEntry:
     act = current_act()
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         office_key=office_key,
         actor=(actor or act.actor or "?")[:150],
         role=act.role[:100],
@@ -75,3 +75,6 @@ def write_entry(
         address=act.address,
         request_id=act.request_id,
     )
+    if act.entries is not None:
+        act.entries.append(entry.pk)
+    return entry

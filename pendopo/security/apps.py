@@ -8,4 +8,7 @@ class SecurityConfig(AppConfig):
     label = "security"
 
     def ready(self) -> None:
-        from pendopo.security import signals  # noqa: F401  connects sign-ins and devices to the audit trail
+        from pendopo.security import freezing, refusals, signals  # noqa: F401  connects sign-ins and devices to the audit trail
+
+        refusals.install()
+        freezing.register()

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.access import demand
-from pendopo.security.actions import record
+from pendopo.security.actions import CannotBeDone, record
 from pendopo.security.desk import Desk
 from pendopo.security.models import Incident, IncidentEntry
 from pendopo.security.rules.breach_clock import Audience, still_to_tell
@@ -118,7 +117,7 @@ def report_incident(*, office: Office, kind: Incident.Kind | str, title: str, te
     Raises:
         PermissionDenied: the person may not write incidents of that office.
     """
-    demand(by, Action.INCIDENTS_WRITE, office.key)
+    demand(by, Action.INCIDENTS_WRITE, just(office.key))
     findings = [{"text": text}] if text.strip() else []
     return open_incident(office=office, kind=kind, title=title, findings=findings, actor=by.person.username)
 
@@ -128,23 +127,23 @@ def add_entry(*, incident: Incident, kind: IncidentEntry.Kind | str, text: str, 
 
     Raises:
         PermissionDenied: the person may not write incidents of that office.
-        ValidationError: the incident is closed, the text is empty, or the kind is another.
+        CannotBeDone: the incident is closed, the text is empty, or the kind is another.
     """
     may_write(incident, by)
     kind = IncidentEntry.Kind(kind)
     if kind == IncidentEntry.Kind.TOLD:
-        raise ValidationError(_("Catat pemberitahuan lewat formulir pemberitahuan, dengan waktunya."))
+        raise CannotBeDone(_("Catat pemberitahuan lewat formulir pemberitahuan, dengan waktunya."))
     if not text.strip():
-        raise ValidationError({"text": _("Tulis dahulu isinya.")})
+        raise CannotBeDone(_("Tulis dahulu isinya."))
     with office_scope(just(incident.office_key)):
         return write_line(incident, kind, text.strip(), by.person.username)
 
 
 def may_write(incident: Incident, by: Desk) -> None:
     """Refuse who may not write, and every change of a closed incident."""
-    demand(by, Action.INCIDENTS_WRITE, incident.office_key)
+    demand(by, Action.INCIDENTS_WRITE, just(incident.office_key))
     if incident.closed_at:
-        raise ValidationError(_("Insiden ini sudah ditutup. Buka insiden baru bila ada temuan baru."))
+        raise CannotBeDone(_("Insiden ini sudah ditutup. Buka insiden baru bila ada temuan baru."))
 
 
 def note_act(offices: KeyRange, text: str, actor: str) -> None:
@@ -159,14 +158,14 @@ def finish_task(*, entry: IncidentEntry, by: Desk, explanation: str = "") -> Non
 
     Raises:
         PermissionDenied: the person may not write incidents of that office.
-        ValidationError: it is no task, or it is settled already.
+        CannotBeDone: it is no task, or it is settled already.
     """
     incident = entry.incident
     may_write(incident, by)
     with office_scope(just(incident.office_key)):
         done = IncidentEntry.objects.filter(pk=entry.pk, kind=IncidentEntry.Kind.TASK, done_at=None)
         if not done.update(done_at=timezone.now(), done_by=by.person.username):
-            raise ValidationError(_("Tugas ini sudah selesai."))
+            raise CannotBeDone(_("Tugas ini sudah selesai."))
         if explanation.strip():
             write_line(incident, IncidentEntry.Kind.NOTE, explanation.strip(), by.person.username, {"instead_of": entry.pk})
         else:
@@ -180,14 +179,14 @@ def mark_personal_data(*, incident: Incident, since: datetime.datetime, by: Desk
 
     Raises:
         PermissionDenied: the person may not write incidents of that office.
-        ValidationError: the moment lies in the future, or later than the one that was noted.
+        CannotBeDone: the moment lies in the future, or later than the one that was noted.
     """
     may_write(incident, by)
     if since > timezone.now():
-        raise ValidationError({"since": _("Waktu ini belum tiba.")})
+        raise CannotBeDone(_("Waktu ini belum tiba."))
     known = incident.personal_data_since
     if known and since >= known:
-        raise ValidationError({"since": _("Jam sudah berjalan sejak saat yang lebih awal. Waktunya hanya dapat dimajukan.")})
+        raise CannotBeDone(_("Jam sudah berjalan sejak saat yang lebih awal. Waktunya hanya dapat dimajukan."))
     with office_scope(just(incident.office_key)):
         Incident.objects.filter(pk=incident.pk).update(personal_data_since=since)
         record(
@@ -210,14 +209,14 @@ def note_told(*, incident: Incident, audience: Audience | str, at: datetime.date
 
     Raises:
         PermissionDenied: the person may not write incidents of that office.
-        ValidationError: the moment is impossible, or the text is empty.
+        CannotBeDone: the moment is impossible, or the text is empty.
     """
     may_write(incident, by)
     audience = Audience(audience)
     if at > timezone.now():
-        raise ValidationError({"at": _("Waktu ini belum tiba.")})
+        raise CannotBeDone(_("Waktu ini belum tiba."))
     if not text.strip():
-        raise ValidationError({"text": _("Tulis bagaimana dikirim, misalnya nomor surat.")})
+        raise CannotBeDone(_("Tulis bagaimana dikirim, misalnya nomor surat."))
     with office_scope(just(incident.office_key)):
         data = {"audience": audience.value, "at": at.isoformat()}
         entry = write_line(incident, IncidentEntry.Kind.TOLD, text.strip(), by.person.username, data)
@@ -241,12 +240,12 @@ def close_incident(*, incident: Incident, report: str, by: Desk) -> None:
 
     Raises:
         PermissionDenied: the person may not write incidents of that office.
-        ValidationError: no report, tasks that are neither done nor explained, or personal data without complete notice.
+        CannotBeDone: no report, tasks that are neither done nor explained, or personal data without complete notice.
     """
     may_write(incident, by)
     with office_scope(just(incident.office_key)):
         if faults := what_hinders_closing(incident, report):
-            raise ValidationError(faults)
+            raise CannotBeDone(" ".join(faults))
         now = timezone.now()
         Incident.objects.filter(pk=incident.pk, closed_at=None).update(closed_at=now, closed_by=by.person.username, report=report.strip())
         record(office_key=incident.office_key, action="incident.close", subject=str(incident))

@@ -4,7 +4,6 @@ import json
 import logging
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
@@ -18,8 +17,8 @@ from django.shortcuts import redirect, render
 from fido2.utils import websafe_decode
 from psycopg.errors import InsufficientPrivilege
 
+from pendopo.security import completeness, refusals
 from pendopo.security.act import acting
-from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk, open_desk
 from pendopo.security.hasher import TooManyHashes
 from pendopo.security.models import User
@@ -46,7 +45,7 @@ class Circumstances:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         agent = request.headers.get("User-Agent", "")[:200]
-        with acting(address=client_address(request), request_id=uuid.uuid4().hex, agent=agent) as act:
+        with acting(address=client_address(request), request_id=uuid.uuid4().hex, agent=agent, entries=[]) as act:
             response = self.get_response(request)
         response["X-Request-Id"] = act.request_id
         return response
@@ -101,8 +100,10 @@ class Gate:
                 identify(person=desk.person.pk)
                 response = undo_when_failed(self.get_response(request))
                 response = inside_the_scope(response)
+                completeness.note_unnamed_write(request, desk, response)
             if getattr(request, "refused", False):
                 return refused(request, desk, "403.html", "request.refused")
+            refusals.note_denied(request, desk, response)
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -163,8 +164,7 @@ def writes(request: HttpRequest) -> bool:
 
 def refused(request: HttpRequest, desk: Desk, template: str, action: str) -> HttpResponse:
     """Note the attempt, and say plainly what is not allowed."""
-    match: Any = request.resolver_match
-    record_refusal(office_key=desk.office.key, action=action, subject=f"{request.method} {match.view_name if match else request.path}")
+    refusals.note(request, desk, action)
     with office_scope(desk.own):
         return render(request, template, status=403)
 

@@ -22,6 +22,7 @@ class SessionStore(db.SessionStore):
     """
 
     model: Any
+    last_seen: datetime.datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -45,6 +46,8 @@ class SessionStore(db.SessionStore):
             found = self.living().filter(pk=self.sealed(self.session_key)).first()
         if found is None:
             self._session_key = None
+        else:
+            self.last_seen = found.last_seen
         return found
 
     def exists(self, session_key: str) -> bool:
@@ -86,7 +89,7 @@ class SessionStore(db.SessionStore):
     def touch(self) -> None:
         """Note that the person is still there; at most once a minute, to spare writes."""
         now = timezone.now()
-        if self.session_key:
+        if self.session_key and self.last_seen and now - self.last_seen > datetime.timedelta(minutes=1):
             sealed = self.sealed(self.session_key)
             with identified(session=sealed):
-                self.model.objects.filter(pk=sealed, last_seen__lt=now - datetime.timedelta(minutes=1)).update(last_seen=now)
+                self.model.objects.filter(pk=sealed).update(last_seen=now)

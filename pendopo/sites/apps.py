@@ -11,7 +11,7 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals to the publisher's inbox
+        from pendopo.sites import mirror, permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals
 
         preview.install()
         permissions.install()

@@ -7,7 +7,7 @@ a role that ends, ends at once, nothing has to be kept in step, and 1,106 office
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, GroupSitePermission, Page, Site
@@ -55,7 +55,7 @@ def page_permissions(policy: PagePermissionPolicy, user: Any) -> list[GroupPageP
     desk = desk_of(user)
     names = rights(desk, PAGE_RIGHTS)
     home = Page.objects.filter(path=home_path(desk.office.key)).first() if desk and names else None
-    return [GroupPagePermission(page=home, permission=permissions()[name]) for name in names] if home else []
+    return [hashable(GroupPagePermission(page=home, permission=permissions()[name])) for name in names] if home else []
 
 
 def collection_permissions(policy: CollectionPermissionLookupMixin, user: Any) -> list[GroupCollectionPermission]:
@@ -84,8 +84,11 @@ def site_of(desk: Desk) -> Site | None:
     return Site.objects.filter(root_page__path=home_path(desk.office.key)).first()
 
 
-def hashable(row: GroupCollectionPermission) -> GroupCollectionPermission:
-    """Wagtail puts these into a set, which Django allows for rows with a primary key alone."""
+Row = TypeVar("Row", GroupPagePermission, GroupCollectionPermission)
+
+
+def hashable(row: Row) -> Row:
+    """Wagtail puts these into sets, which Django allows for rows with a primary key alone."""
     row.pk = row.permission_id
     return row
 

@@ -435,14 +435,18 @@ def serve(until: Callable[[], bool], poll_seconds: float) -> None:
 
 
 def renew_dated_files(files: ReleaseStore, country: Country, today: datetime.date) -> int:
-    """Write the security.txt of each site anew whose served one says another day than it should; returns how many sites."""
+    """Write the security.txt of each site anew whose served one says another day than it should; returns how many sites.
+
+    A frozen site keeps what it serves: its file is good for half a year at least.
+    """
     wanted = f"\nExpires: {security_txt.expires_on(today).isoformat()}T"
     hosts = [host for host in files.hosts() if host != UNKNOWN_HOST and wanted not in dated_file(files, host)]
     with every_office():
+        frozen = frozen_ranges()
         homes = [home for _site, home in office_homes(hosts=hosts)] if hosts else []
+        homes = [home for home in homes if not any(home.office.key in keys for keys in frozen)]
     for home in homes:
-        with office_scope(just(home.office)):
-            bake_site(files, home, country, ())
+        bake_site(files, home, country, ())
     return len(homes)
 
 

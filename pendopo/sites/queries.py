@@ -13,6 +13,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pendopo.kit import topojson
+from pendopo.kit.ranges import KeyRange
 from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
 from pendopo.sites import models, theme
@@ -111,6 +112,24 @@ def office_homes(hosts: Iterable[str] | None = None) -> list[tuple[Site, models.
 def releases_of(office_key: int) -> QuerySet[models.Release]:
     """Every release that an office's site ever served, newest first; the first one is served now."""
     return models.Release.objects.filter(office_key=office_key).order_by("-number")
+
+
+def rolled_back(offices: KeyRange) -> list[int]:
+    """Keys of the offices whose site serves an earlier release again, within the open scope."""
+    newest = models.Release.objects.filter(office_key__range=offices).order_by("office_key", "-number").distinct("office_key")
+    return [release.office_key for release in newest if release.restored_from]
+
+
+def newest_releases(office_keys: Iterable[int], count: int) -> dict[int, list[models.Release]]:
+    """The newest releases of many offices, newest first, found by index however many there ever were."""
+    sql = (
+        "SELECT r.* FROM unnest(%s::bigint[]) AS wanted(key), LATERAL (SELECT * FROM sites_release WHERE office_key = wanted.key "
+        "ORDER BY number DESC LIMIT %s) AS r ORDER BY r.office_key, r.number DESC"
+    )
+    found: dict[int, list[models.Release]] = {}
+    for release in models.Release.objects.raw(sql, [list(office_keys), count]):
+        found.setdefault(release.office_key, []).append(release)
+    return found
 
 
 def latest_comparison(office_key: int) -> models.Comparison | None:

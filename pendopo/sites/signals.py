@@ -8,7 +8,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pendopo.sites import actions
+from pendopo.kit.ranges import KeyRange
+from pendopo.security.freezing import thawed
+from pendopo.sites import actions, queries
 from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeProfile
 from pendopo.sites.rules.paths import office_key_of
 
@@ -66,3 +68,9 @@ def bake_what_shows(instance: Any) -> None:
         page = Page.objects.filter(pk=reference.object_id, live=True).first()
         if page:
             actions.request_bake(office_key=office_key_of(page.path), page_id=page.pk)
+
+
+@receiver(thawed)
+def offices_were_thawed(offices: KeyRange, **_: Any) -> None:
+    """Sites that were rolled back serve old pages until they are made anew; of all others the changes wait in the inbox."""
+    actions.request_bakes((key, None) for key in queries.rolled_back(offices))

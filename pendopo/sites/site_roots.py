@@ -23,9 +23,11 @@ _kept: dict[str, Any] = {}
 def site_roots() -> list[SiteRootPath]:
     """Roots of the sites in the open scope, most specific first; of all sites where no scope is open."""
     if time.monotonic() > _kept.get("until", 0):
-        _kept.update(roots=read_roots(), until=time.monotonic() + SECONDS)
-    scope = current_scope()
-    return [root for key, root in _kept["roots"] if scope is None or key in scope]
+        _kept.update(roots=read_roots(), until=time.monotonic() + SECONDS, by_scope={})
+    scope, by_scope = current_scope(), _kept["by_scope"]
+    if scope not in by_scope:
+        by_scope[scope] = [root for key, root in _kept["roots"] if scope is None or key in scope]
+    return list(by_scope[scope])
 
 
 def read_roots() -> list[tuple[int, SiteRootPath]]:

@@ -1,4 +1,4 @@
-"""The small country for tests of people, records and freezing."""
+"""The small country also for tests of people, records and freezing."""
 
 from tests.sites.conftest import own_folders, small_country
 

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -659,3 +660,11 @@ def test_the_publisher_renews_what_holds_a_date_before_it_runs_out_and_nothing_e
     assert renew_dated_files(baked, fresh_country(), today) == 1
     assert dated_file(baked, KEDIRI) == old
     assert before == {name: entry for name, entry in baked.manifest(KEDIRI).files.items() if "security.txt" not in name}  # type: ignore[union-attr]
+
+
+def test_what_holds_a_date_does_not_thaw_a_frozen_site(baked: ReleaseStore, freeze: Freezer) -> None:
+    freeze("35.06")
+    next_year = timezone.localdate() + timedelta(days=200)
+    before = baked.manifest(KEDIRI)
+    assert publisher.renew_dated_files(baked, fresh_country(), next_year) == 1, "Jepara is not frozen"
+    assert baked.manifest(KEDIRI) == before

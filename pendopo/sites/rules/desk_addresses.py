@@ -10,7 +10,7 @@ import re
 NOT_SERVED: dict[str, str] = {
     r"users/": "people are managed on screens of our own, which show the own office alone",
     r"groups/": "rights come from grants, not from groups",
-    r"bulk/(security|auth)/": "people and rights are not changed in bulk",
+    r"bulk/(?:security|auth)/": "people and rights are not changed in bulk",
     r"sites/": "sites are opened and renamed by commands, for all offices alike",
     r"locales/": "the platform has one language of content",
     r"workflows/": "workflows are defined for the whole platform",
@@ -22,7 +22,7 @@ NOT_SERVED: dict[str, str] = {
     r"reports/page-types-usage/": "counts and newest pages of the whole platform",
     r"tag-autocomplete/": "offers the words of all offices",
     r"redirects/import/": "redirects are written one at a time, each for the own site",
-    r"api/main/(images|documents)/": "lists all files, past the rights on folders; the desk's own screens do not ask it",
+    r"api/main/(?:images|documents)/": "lists all files, past the rights on folders; the desk's own screens do not ask it",
     r"api/main/pages/find/": "the desk's own screens do not ask it",
     r"api/main/pages/\d+/action/": "a second way to publish, move and delete, which no screen of the desk uses",
     r"images/\d+/generate_url/": "pictures are made in the sizes that pages need",

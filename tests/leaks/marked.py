@@ -1,0 +1,201 @@
+"""One of everything in two offices. What belongs to the foreign one carries a word of its own in every text."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from taggit.models import Tag
+from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Collection,
+    Comment,
+    CommentReply,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    Site,
+    Task,
+    TaskState,
+    UploadedFile,
+    Workflow,
+    WorkflowState,
+    WorkflowTask,
+)
+from wagtail.users.models import UserProfile
+
+from pendopo.regions.models import Office
+from pendopo.security import models as security
+from pendopo.security.actions import record
+from pendopo.security.people import give_at_the_server
+from pendopo.security.rules.roles import Role
+from pendopo.security.scope import office_scope
+from pendopo.sites import models
+from pendopo.sites.rules.paths import home_path
+from tests.kit.test_pictures import jpeg
+from tests.sites.country import office
+
+MARK = "zqxmark"  # begins every word that only the foreign office may read
+SOUGHT = "rahasia"  # stands beside every mark, so that a search for it finds what it may find
+
+
+@dataclass(frozen=True)
+class Objects:
+    """One of everything of an office: primary keys and other handles, by kind."""
+
+    office: Office
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The office that the tested person works in, and the foreign one."""
+
+    own: Objects
+    foreign: Objects
+
+
+def mark_objects() -> Marked:
+    return Marked(make(office("kpu", "35.06"), "own"), make(office("kpu", "33.20"), MARK))
+
+
+def make(place: Office, word: str) -> Objects:
+    """Make them all in the scope of their office, as the office's people and commands would."""
+    made = Objects(place)
+    with office_scope(place.range):
+        person = make_person(made, word)
+        make_files(made, word)
+        make_pages(made, word, person)
+        make_acts(made, word, person)
+    return made
+
+
+def text(word: str, kind: str) -> str:
+    return f"{SOUGHT} {word}{kind}"
+
+
+def make_person(made: Objects, word: str) -> security.User:
+    person = security.User.objects.create(
+        username=f"{word}user",
+        first_name=text(word, "first"),
+        last_name=f"{word}last",
+        email=f"{word}mail@contoh.invalid",
+        password="!",
+        office=made.office,
+    )
+    UserProfile.objects.create(user=person, preferred_language="id")
+    grant = give_at_the_server(person=person, role=Role.EDITOR, office=made.office, actor=f"{word}giver")
+    session = security.Session.objects.create(
+        session_key=hashlib.sha256(word.encode()).hexdigest(),
+        session_data=f"{word}session",
+        person=person,
+        expire_date=timezone.now() + datetime.timedelta(hours=1),
+        address="192.0.2.77",
+        agent=f"{word}agent",
+    )
+    link = security.EnrolmentLink.objects.create(
+        kind="invite",
+        person=person,
+        token_sha256=hashlib.sha256(b"link" + word.encode()).hexdigest(),
+        made_by=f"{word}maker",
+        expires_at=timezone.now() + datetime.timedelta(hours=1),
+    )
+    device = Authenticator.objects.create(user=person, type="webauthn", data={"name": f"{word}device"})
+    EmailAddress.objects.create(user=person, email=f"{word}address@contoh.invalid")
+    made.ids.update({"user": person.pk, "username": person.username, "grant": grant.pk, "session": session.pk})
+    made.ids.update({"link": link.pk, "device": device.pk})
+    return person
+
+
+def make_files(made: Objects, word: str) -> None:
+    folder = Collection.objects.get(path=home_path(made.office.key))
+    Collection.objects.filter(pk=folder.pk).update(name=text(word, "folder"))
+    image = models.OfficeImage(title=text(word, "image"), description=text(word, "alternative"), collection=folder)
+    image.file.save(f"{word}picture.jpg", ContentFile(jpeg(60, 40)), save=False)
+    image._set_image_file_metadata()
+    image.save()
+    image.tags.add(Tag.objects.create(name=text(word, "tag"), slug=f"{word}tag"))
+    image.get_rendition("max-165x165")
+    document = models.OfficeDocument(title=text(word, "document"), collection=folder)
+    document.file.save(f"{word}letter.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"))
+    upload = UploadedFile.objects.create(
+        for_content_type=ContentType.objects.get_for_model(models.OfficeImage), file=ContentFile(jpeg(), name=f"{word}upload.jpg")
+    )
+    made.ids.update({"collection": folder.pk, "image": image.pk, "document": document.pk, "upload": upload.pk})
+    made.ids.update({"document_name": f"{word}letter.pdf", "file_name": image.file.name})
+
+
+def make_pages(made: Objects, word: str, person: security.User) -> None:
+    home = models.HomePage.objects.get(office=made.office)
+    home.title = home.draft_title = home.lead = text(word, "home")
+    home.save()
+    site = Site.objects.get(root_page=home)
+    Site.objects.filter(pk=site.pk).update(site_name=text(word, "site"))
+    profile = models.OfficeProfile.objects.get(site=site)
+    profile.address = text(word, "place")
+    profile.save()
+    redirect = Redirect.objects.create(old_path=f"/{word}old", site=site, redirect_link=f"/{word}target")
+    index = models.NewsIndexPage.objects.get(path__startswith=home.path)
+    image = models.OfficeImage.objects.get(pk=made.ids["image"])
+    page = models.NewsPage(title=text(word, "news"), summary=text(word, "summary") * 2, image=image, owner=person)
+    index.add_child(instance=page)
+    page.save_revision(user=person, log_action=True).publish(user=person, skip_permission_checks=True)
+    page.title = text(word, "draft")
+    draft = page.save_revision(user=person, log_action=True)
+    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=person, locked_at=timezone.now())
+    comment = Comment.objects.create(page=page, user=person, text=text(word, "comment"), contentpath="title")
+    reply = CommentReply.objects.create(comment=comment, user=person, text=text(word, "reply"))
+    PageSubscription.objects.create(page=page, user=person, comment_notifications=True)
+    editing = EditingSession.objects.create(user=person, content_object=page, last_seen_at=timezone.now())
+    make_workflow(made, page, person)
+    made.ids.update({"home": home.pk, "site": site.pk, "profile": profile.pk, "redirect": redirect.pk, "index": index.pk, "page": page.pk})
+    made.ids.update({"revision": draft.pk, "comment": comment.pk, "reply": reply.pk, "editing": editing.pk})
+    made.ids["log"] = PageLogEntry.objects.filter(page=page).values_list("pk", flat=True).first()
+
+
+def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:
+    """Workflows and tasks are of the whole platform; where a page stands in one is the office's."""
+    workflow, _ = Workflow.objects.get_or_create(name="Tinjauan")
+    task, _ = Task.objects.get_or_create(name="Periksa", content_type=ContentType.objects.get_for_model(Task))
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    state = WorkflowState.objects.create(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        content_type=page.cached_content_type,
+        object_id=str(page.pk),
+        workflow=workflow,
+        requested_by=person,
+    )
+    step = TaskState.objects.create(workflow_state=state, revision=page.latest_revision, task=task)
+    made.ids.update({"workflow": workflow.pk, "task": task.pk, "workflow_state": state.pk, "task_state": step.pk})
+
+
+def make_acts(made: Objects, word: str, person: security.User) -> None:
+    key = made.office.key
+    entry = record(office_key=key, actor=person.username, action="page.publish", subject=text(word, "act"))
+    incident = security.Incident.objects.create(
+        office=made.office, office_key=key, kind="other", title=text(word, "incident"), opened_by=f"{word}opener"
+    )
+    line = security.IncidentEntry.objects.create(incident=incident, actor=f"{word}actor", kind="task", text=text(word, "line"))
+    proposal = security.Proposal.objects.create(
+        office_key=key,
+        action="grant.give",
+        subject=text(word, "proposal"),
+        content={},
+        content_sha256=security.Proposal.digest("grant.give", {}),
+        made_by=person.username,
+        reason=text(word, "reason"),
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
+    freeze = security.Freeze.objects.create(
+        office=made.office, office_key=key, low=key, high=key, reason=text(word, "frozen"), started_by=f"{word}starter",
+        ended_at=timezone.now(), ended_by=f"{word}one", ended_with=f"{word}two",
+    )  # fmt: skip
+    models.BakeRequest.objects.create(office_key=key, page_id=made.ids["page"])
+    made.ids.update({"audit": entry.pk, "incident": incident.pk, "line": line.pk, "proposal": proposal.pk, "freeze": freeze.pk})
+    made.ids.update({"office": made.office.pk, "office_key": key, "code": made.office.region.code})

@@ -1,0 +1,1 @@
+"""Tests of what joins all apps: the parts list, the advisories, the checks before going live."""

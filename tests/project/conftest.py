@@ -1,0 +1,35 @@
+"""The small country for controls that ask the database, and a certificate for those that ask over TLS."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker, Settings
+
+from tests.project.deployment import Certificate, make_certificate
+from tests.sites.conftest import small_country
+
+__all__ = ["small_country"]
+
+
+@pytest.fixture(autouse=True)
+def own_state(settings: Settings, tmp_path: Path) -> None:
+    """Nothing that a check keeps is seen by another test."""
+    settings.STATE_DIR = tmp_path / "state"
+    settings.PUBLIC_DIR = tmp_path / "public"
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls") / "site.pem")
+
+
+@pytest.fixture
+def bare_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as a command finds it: no transaction around the test. It must leave nothing behind."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
