@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
-from pendopo.security.rules.roles import Action
+from pendopo.security.rules.roles import Action, Role, actions_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,3 +73,13 @@ def demand(desk: Desk, action: Action, offices: KeyRange | None = None) -> None:
     """
     if not (desk.may_over(action, offices) if offices else desk.may(action)):
         raise PermissionDenied
+
+
+def reach_for(desk: Desk, action: Action) -> KeyRange:
+    """The offices over which an action may be done from here: the active one, or with those below it.
+
+    Narrower than ``desk.reach``, which any role that reaches down makes wide: a security officer of one office who
+    may read all offices below it freezes that one office alone.
+    """
+    here = [grant for grant in desk.grants if desk.office.key in grant.range and action in actions_of([Role(grant.role)])]
+    return desk.office.range if any(grant.with_below for grant in here) else desk.own

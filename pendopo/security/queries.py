@@ -1,4 +1,4 @@
-"""Reads about people, their rights, frozen offices, and the audit trail."""
+"""Reads about people and their rights, frozen offices, and the audit trail."""
 
 import datetime
 from dataclasses import dataclass

@@ -63,6 +63,7 @@ def show_person(request: HttpRequest, pk: int) -> HttpResponse:
             "devices": queries.devices_of(person),
             "links": links.open_links(person),
             "may": what_may_be_done(desk, person),
+            "back": reverse("security_people"),
         }
         return render(request, "security/person.html", facts)
 

@@ -32,7 +32,12 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     reach = desk_of(request).reach_for(Action.PEOPLE_READ)
     with office_scope(reach):
         page = Paginator(queries.closed_proposals(reach), ON_A_PAGE).get_page(request.GET.get("p"))
-        facts = {"waiting": with_titles(queries.open_proposals(reach)), "page": page, "closed": with_titles(page)}
+        facts = {
+            "waiting": with_titles(queries.open_proposals(reach)),
+            "page": page,
+            "closed": with_titles(page),
+            "back": reverse("security_people"),
+        }
         return render(request, "security/proposals.html", facts)
 
 
