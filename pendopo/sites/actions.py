@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from pendopo.kit.ranges import KeyRange
 from pendopo.regions import actions as regions
 from pendopo.regions.models import Edition, Office
 from pendopo.security.actions import record
-from pendopo.security.models import Freeze
+from pendopo.security.freezing import freeze_at_the_server
 from pendopo.security.queries import is_frozen
-from pendopo.security.scope import every_office, office_scope
+from pendopo.security.scope import every_office
 from pendopo.sites import bulk, models
 from pendopo.sites.hosts import origin_of
 
@@ -95,13 +94,9 @@ def freeze_at_alarm(*, office: Office, reason: str, actor: str) -> bool:
     Returns:
         Whether it was frozen now; False when it was already.
     """
-    with office_scope(KeyRange(office.key, office.key)):
-        if is_frozen(office.key):
-            return False
-        Freeze.objects.create(
-            office=office, office_key=office.key, low=office.key, high=office.key, with_below=False, reason=reason[:500], started_by=actor
-        )
-        record(office_key=office.key, actor=actor, action="office.freeze", subject=office.name, reason=reason, with_below=False)
+    if is_frozen(office.key):
+        return False
+    freeze_at_the_server(office=office, with_below=False, reason=reason, actor=actor)
     return True
 
 
