@@ -345,6 +345,8 @@ LOGGING = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if PLANE == "desk":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "security_cache"}}
+    DATABASES["counters"] = DATABASES["default"] | {"OPTIONS": dict(DATABASES["default"].get("OPTIONS", {}))}  # type: ignore[call-overload]
+    DATABASE_ROUTERS = ["pendopo.security.counters.Router"]
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # SAMEORIGIN: Wagtail shows previews in a frame of the same origin
 ]

@@ -10,17 +10,31 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pendopo.security.actions import record_refusal
 from pendopo.security.models import User
 from pendopo.security.rules.sealing import open_sealed, seal
 from pendopo.security.scope import identified
 
+WAYS = {
+    "reauthenticate": gettext_lazy("Pakai sandi"),
+    "mfa_reauthenticate": gettext_lazy("Pakai kode aplikasi atau kode cadangan"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Pakai kunci sandi (passkey)"),
+}
 UNKNOWN_ACCOUNT = 0  # refused sign-ins under names that nobody has are shown to those who see all offices
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation alone."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy("Nama akun atau sandi salah."),
+        "incorrect_password": gettext_lazy("Sandi salah."),
+        "enter_current_password": gettext_lazy("Sandi sekarang salah."),
+        "too_many_login_attempts": gettext_lazy("Terlalu banyak percobaan yang gagal. Tunggu lima menit, lalu coba lagi."),
+        "incorrect_code": gettext_lazy("Kode salah, atau sudah dipakai."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -30,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The strongest first; who has a device proves with it, never with the password alone."""
-        methods = super().get_reauthentication_methods(user)
+        methods = [method | {"description": WAYS[method["id"]]} for method in super().get_reauthentication_methods(user)]
         with_device = [method for method in methods if method["id"] != "reauthenticate"]
         return sorted(with_device, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn") or methods
 
@@ -47,6 +61,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """Secrets of one-time codes are encrypted with a key made from the installation's own."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("Kode atau kunci sandi tidak diterima. Coba lagi."),
+        "cannot_delete_authenticator": gettext_lazy("Ini perangkat Anda yang terakhir. Pasang yang lain dahulu."),
+        "cannot_generate_recovery_codes": gettext_lazy("Tambahkan perangkat dahulu; kode cadangan hanya pengganti."),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last device stays where one is demanded: without it the password alone would stand at the door."""
+        devices = Authenticator.objects.filter(user=authenticator.user_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return not settings.SECOND_FACTOR_REQUIRED or devices.exclude(pk=authenticator.pk).exists()
 
     def encrypt(self, text: str) -> str:
         return seal(text, settings.SECRET_KEY, purpose="mfa")

@@ -49,6 +49,14 @@ class Desk:
         """As :meth:`may_at`, in all of several offices."""
         return self.reach.covers(offices) and may_with(self.grants, action, offices)
 
+    def reach_for(self, action: Action) -> KeyRange:
+        """The offices over which an action may be done from here: the active one, or with all below it.
+
+        Narrower than :attr:`reach`, which any role that reaches down makes wide: who may read all offices below and
+        looks after the people of this one sees the people of this one alone.
+        """
+        return self.office.range if self.may_over(action, self.office.range) else self.own
+
     @property
     def own(self) -> KeyRange:
         """The active office alone: the scope in which the desk's screens run."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
-from pendopo.security.access import reach_for
 from pendopo.security.desk import Desk
 from pendopo.security.models import Grant, User
 from pendopo.security.people import may_give_here
@@ -120,7 +119,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, by: Desk, person: User, data: Any = None) -> None:
         super().__init__(data, initial={"office": person.office.key if person.office else None})
-        reach = reach_for(by, Action.GRANT)
+        reach = by.reach_for(Action.GRANT)
         self.fields["role"].choices = role_choices(by)  # type: ignore[attr-defined]
         self.fields["office"].queryset = offices_in(reach).select_related("region")  # type: ignore[attr-defined]
         if not may_give_here(by, Role.READER, by.office, with_below=True):
@@ -147,7 +146,7 @@ class EndSessionsForm(forms.Form):
 
     def __init__(self, by: Desk, data: Any = None) -> None:
         super().__init__(data)
-        if reach_for(by, Action.END_SESSIONS) == by.own:
+        if by.reach_for(Action.END_SESSIONS) == by.own:
             del self.fields["with_below"]
 
 

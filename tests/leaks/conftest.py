@@ -1,7 +1,8 @@
 """The small country with marked objects, seen and changed through the roles of the planes."""
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
@@ -9,10 +10,14 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from pendopo.kit import postgres
+from pendopo.security.middleware import PICKED_OFFICE
 from pendopo.sites.preview import country_of
 from tests.database import NAME
+from tests.desk import desk_client
 from tests.leaks.marked import Marked, mark_objects
-from tests.leaks.roles import work_as
+from tests.leaks.probe import Probe
+from tests.leaks.reviewed import ALLOWED, CLUMSY
+from tests.leaks.roles import undone, work_as
 from tests.sites import country
 
 
@@ -43,3 +48,29 @@ def marked(switchable_connection: None, tmp_path_factory: pytest.TempPathFactory
             transaction.set_rollback(True)
         cache.clear()
         country_of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Refusals by the hundred are what is tested here."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def probe_as(marked: Marked) -> Iterator[Callable[..., Probe]]:
+    """The probe of one of the cast, working in the office with the own objects."""
+
+    def probe(username: str, **options: bool) -> Probe:
+        work_as("pendopo_operator")
+        client = desk_client(username)
+        session = client.session
+        session[PICKED_OFFICE] = marked.own.office.key
+        session.save()
+        office = country.person(username).office
+        assert office
+        return Probe(marked, username, client, office.range, ALLOWED, CLUMSY, **options)
+
+    with undone():
+        yield probe

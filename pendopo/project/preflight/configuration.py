@@ -29,6 +29,7 @@ from pendopo.project import planes
 from pendopo.project.preflight.control import Kind, Outcome, control, failed, judged, skipped
 from pendopo.project.preflight.target import Target
 from pendopo.security.models import Session, User
+from pendopo.security.password_validation import password_expired
 from pendopo.security.scope import every_office, identified
 from pendopo.security.session_store import SessionStore
 from pendopo.sites.uploads import cleaned
@@ -61,14 +62,15 @@ def undone() -> Iterator[None]:
 @control(1, "Mode debug mati, pemeriksaan pemasangan Django bersih, tanpa akun percobaan", "ASVS 13.4.2", Kind.CONFIGURATION)
 def deployment_check(target: Target) -> Outcome:
     found = [message for message in checks.run_checks(include_deployment_checks=True) if not message.is_silenced()]
-    problems = [f"{message.id} ({message.msg.partition('. ')[0].strip()[:90]})" for message in found if message.level >= checks.WARNING]
+    warned = {str(message.id): message.msg.splitlines()[0] for message in found if message.level >= checks.WARNING}
+    problems = [f"peringatan Django {name}" for name in sorted(warned)]
     if settings.DEBUG:
         problems.insert(0, "DEBUG menyala")
     if settings.DEMO:
         problems.insert(0, "akun percobaan ada (PENDOPO_DEMO)")
     if "*" in settings.ALLOWED_HOSTS:
         problems.insert(0, "ALLOWED_HOSTS menerima semua nama")
-    return judged(problems, "check --deploy tidak menemukan apa-apa.", domain=settings.DOMAIN)
+    return judged(problems, "check --deploy tidak menemukan apa-apa.", domain=settings.DOMAIN, warnings=warned)
 
 
 @control(2, "Kunci rahasia paling sedikit 50 tanda, di luar kode, diganti tiap tahun", "ASVS 13.3.1", Kind.CONFIGURATION, Kind.STATIC)
@@ -160,6 +162,9 @@ def password_profile(target: Target) -> Outcome:
     profile = settings.PASSWORD_PROFILE
     if password_taken(PLAIN_PASSWORD, person) != (profile == "asvs"):
         problems.append(f"aturan campuran huruf tidak seperti profil {profile}")
+    old = User(password="argon2$lama", password_set_at=target.now - datetime.timedelta(days=400))  # noqa: S106  nobody's
+    if password_expired(old) != (profile == "bssn"):
+        problems.append(f"masa berlaku sandi tidak seperti profil {profile}")
     return judged(problems, f"Profil {profile} dijalankan.", profile=profile)
 
 

@@ -1,6 +1,5 @@
 """Controls of the database: the walls between offices, what the roles may do, and the trail that is only added to."""
 
-import datetime
 import time
 from email.utils import parsedate_to_datetime
 
@@ -13,6 +12,7 @@ from pendopo.project.preflight.configuration import undone
 from pendopo.project.preflight.control import Kind, Outcome, control, failed, judged, skipped
 from pendopo.project.preflight.target import BROWSER, Target
 from pendopo.regions.models import Office
+from pendopo.security import audit
 from pendopo.security.models import AuditRoot
 from pendopo.security.row_scope import ScopedTable
 from pendopo.security.scope import every_office, office_scope
@@ -23,6 +23,7 @@ ROLES = tuple(plane.role for plane in planes.PLANES.values())
 NO_RIGHTS = "pendopo_intake"
 FRAMEWORK = {"django_migrations", "security_cache"}  # without rows of an office and without a scope decision of their own
 CLOCK_SECONDS = 1.0
+HELD = 30  # days whose entries are held against their roots
 
 
 TABLES = """SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
@@ -265,9 +266,13 @@ def clocks_agree(target: Target) -> Outcome:
 
 @control(26, "Akar jejak audit kemarin ada di log transparansi", "ASVS 16.4", Kind.CONFIGURATION)
 def roots_are_logged(target: Target) -> Outcome:
-    yesterday = timezone.localdate(target.now) - datetime.timedelta(days=1)
-    root = AuditRoot.objects.filter(day=yesterday).first()
+    day = timezone.localdate(target.now - audit.SETTLED) - audit.ONE_DAY
+    root = AuditRoot.objects.filter(day=day).first()
     if root is None:
-        return failed(f"Akar jejak audit {yesterday.isoformat()} belum dibuat.", day=yesterday.isoformat())
-    evidence = {"day": yesterday.isoformat(), "root": root.root, "entries": root.entries}
-    return skipped("Akar kemarin ada; log transparansi untuk menyimpannya belum dibangun.", **evidence)
+        return failed(f"Akar jejak audit {day.isoformat()} belum dibuat (manage.py audit).", day=day.isoformat())
+    evidence = {"day": day.isoformat(), "root": root.root, "entries": root.entries}
+    faulty = [fault.day.isoformat() for fault in audit.faulty_days(since=day - HELD * audit.ONE_DAY)]
+    if faulty:
+        return failed(f"Isi jejak audit {faulty[0]} tidak cocok dengan akarnya.", **evidence, faulty=faulty)
+    good = f"Akar {HELD} hari terakhir ada dan cocok dengan isinya; log transparansi untuk menyimpannya belum dibangun."
+    return skipped(good, **evidence)

@@ -13,12 +13,12 @@ from pendopo.project.preflight.control import Kind, Outcome, control, failed, ju
 from pendopo.project.preflight.fetching import Unreachable
 from pendopo.project.preflight.target import NotProven, Target
 from pendopo.security.models import AuditEntry, EnrolmentLink, Incident, Session
+from pendopo.security.rules.breach_clock import overdue
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.security.scope import every_office
 
 AREA = "Data pribadi"
 NO_REGISTER = "Daftar pemilih belum diolah di Pendopo: tidak ada kolom NIK."
-NOTICE = datetime.timedelta(hours=72)  # UU 27/2022 art. 46
 GRACE = datetime.timedelta(days=7)
 REVIEW_DAYS = 365
 OFFICER_FIELDS = ("name", "contact", "decree")
@@ -68,7 +68,7 @@ def nothing_kept_too_long(target: Target) -> Outcome:
 def notices_are_in_time(target: Target) -> Outcome:
     with every_office():
         started = list(Incident.objects.filter(personal_data_since__isnull=False).values_list("pk", "personal_data_since", "told_at"))
-    late = [pk for pk, since, told in started if since and told is None and target.now - since > NOTICE]
+    late = [pk for pk, since, told in started if since and told is None and overdue(since, None, target.now)]
     if late:
         named = ", ".join(f"#{pk}" for pk in late[:5])
         return failed(f"Insiden {named} melewati 3 x 24 jam tanpa pemberitahuan tertulis.", late=late, with_personal_data=len(started))

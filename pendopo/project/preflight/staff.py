@@ -48,9 +48,7 @@ OPEN_ADDRESSES = {
     "/akun/perangkat/kunci/masuk/": "the challenge for a passkey",
     "/akun/nonaktif/": "says that an account is suspended",
     "/jsi18n/": "translations of the screens",
-    "/admin/jsi18n/": "translations of the screens",
     "/sprite/": "the screens' icons",
-    "/sehat": "says that the desk is there",
 }
 OPEN_FOLDERS = ("/static/", "/_/", "/undangan/")
 

@@ -17,9 +17,8 @@ AREA = "Rantai pasok"
 @control(50, "Daftar komponen sama dengan yang terpasang; sidik jari semua terkunci", "ASVS 15.1.2", Kind.STATIC)
 def parts_are_as_locked(target: Target) -> Outcome:
     parts = parts_list.installed(target.root)
-    listed = {str(component.purl) for component in parts_list.bill_of_materials(target.root).components}
     problems = parts_list.differences(target.root)
-    if len(listed) != len(parts):
+    if not problems and len(parts_list.bill_of_materials(target.root).components) != len(parts):
         problems.append("daftar komponen tidak memuat semua yang terpasang")
     by_ecosystem = dict(Counter(part.ecosystem for part in parts))
     return judged(problems, f"{len(parts)} komponen terpasang, semuanya terkunci dengan sidik jari.", installed=by_ecosystem)
@@ -65,7 +64,7 @@ METHODS = {
 IN_TEMPLATES = {
     "|safe": re.compile(r"\|\s*safe(?:seq)?\b"),
     "autoescape off": re.compile(r"{%\s*autoescape\s+off"),
-    "skrip dalam halaman": re.compile(r"<script(?![^>]*\b(?:src|nonce|type=\"application/(?:ld\+)?json\")\b)", re.IGNORECASE),
+    "skrip dalam halaman": re.compile(r"<script(?![^>]*\b(?:src=|nonce=|type=[\"']application/(?:ld\+)?json))", re.IGNORECASE),
     "penangan kejadian dalam halaman": re.compile(r"<[^>]+\son(?:click|load|error|submit|change|input)\s*=", re.IGNORECASE),
 }
 

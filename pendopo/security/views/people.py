@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pendopo.security import forms, links, people, queries, sign_ins
-from pendopo.security.access import desk_of, needs, reach_for
+from pendopo.security.access import desk_of, needs
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.desk import Desk
 from pendopo.security.models import Grant, User
@@ -32,7 +32,7 @@ ON_A_PAGE = 30
 def list_people(request: HttpRequest) -> HttpResponse:
     """The people whom the active role reaches, 30 a page."""
     desk = desk_of(request)
-    reach = reach_for(desk, Action.PEOPLE_READ)
+    reach = desk.reach_for(Action.PEOPLE_READ)
     form = forms.FilterForm(request.GET or None, reach)
     with office_scope(reach):
         page = Paginator(queries.people_in(reach, **form.chosen()), ON_A_PAGE).get_page(request.GET.get("p"))
@@ -44,7 +44,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 
 def waiting(desk: Desk) -> dict[str, int]:
-    reach = reach_for(desk, Action.PEOPLE_READ)
+    reach = desk.reach_for(Action.PEOPLE_READ)
     return {"waiting": queries.open_proposals(reach).count()}
 
 
@@ -52,7 +52,7 @@ def waiting(desk: Desk) -> dict[str, int]:
 def show_person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles with their history, sign-ins, devices, invitations, and what may be done."""
     desk = desk_of(request)
-    with office_scope(reach_for(desk, Action.PEOPLE_READ)):
+    with office_scope(desk.reach_for(Action.PEOPLE_READ)):
         person = person_or_404(pk)
         facts = {
             "person": person,
@@ -63,6 +63,7 @@ def show_person(request: HttpRequest, pk: int) -> HttpResponse:
             "devices": queries.devices_of(person),
             "links": links.open_links(person),
             "may": what_may_be_done(desk, person),
+            "back": reverse("security_people"),
         }
         return render(request, "security/person.html", facts)
 
@@ -94,7 +95,7 @@ def what_may_be_done(desk: Desk, person: User) -> dict[str, bool]:
 
 def target(request: HttpRequest, pk: int, action: Action) -> User:
     """The person whom an act is about, if the role that allows the act reaches them; else the page is not found."""
-    with office_scope(reach_for(desk_of(request), action)):
+    with office_scope(desk_of(request).reach_for(action)):
         return person_or_404(pk)
 
 
@@ -262,7 +263,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @step_up
 def end_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     person, form = target(request, pk, Action.GRANT), button_only(request)
-    with office_scope(reach_for(desk_of(request), Action.GRANT)):
+    with office_scope(desk_of(request).reach_for(Action.GRANT)):
         grant = get_object_or_404(Grant.objects.select_related("office__region", "person"), pk=grant_pk, person=person)
 
     def act() -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security import people, proposals, queries
-from pendopo.security.access import desk_of, needs, reach_for
+from pendopo.security.access import desk_of, needs
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.desk import Desk
 from pendopo.security.models import Proposal
@@ -29,10 +29,15 @@ ON_A_PAGE = 30
 @needs(Action.PEOPLE_READ)
 def list_proposals(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, and below it what was decided."""
-    reach = reach_for(desk_of(request), Action.PEOPLE_READ)
+    reach = desk_of(request).reach_for(Action.PEOPLE_READ)
     with office_scope(reach):
         page = Paginator(queries.closed_proposals(reach), ON_A_PAGE).get_page(request.GET.get("p"))
-        facts = {"waiting": with_titles(queries.open_proposals(reach)), "page": page, "closed": with_titles(page)}
+        facts = {
+            "waiting": with_titles(queries.open_proposals(reach)),
+            "page": page,
+            "closed": with_titles(page),
+            "back": reverse("security_people"),
+        }
         return render(request, "security/proposals.html", facts)
 
 
@@ -80,7 +85,7 @@ def decided(request: HttpRequest, proposal: Proposal, desk: Desk) -> HttpRespons
 
 
 def proposal_or_404(desk: Desk, pk: int) -> Proposal:
-    with office_scope(reach_for(desk, Action.PEOPLE_READ)):
+    with office_scope(desk.reach_for(Action.PEOPLE_READ)):
         return get_object_or_404(Proposal.objects.all(), pk=pk)
 
 

@@ -2,16 +2,19 @@
 (function () {
   "use strict";
   var wrong = document.querySelector("[aria-invalid=true]");
-  var first = wrong || document.querySelector("main form input:not([type=hidden]):not([type=checkbox]):not([disabled])");
+  var first = wrong || document.querySelector("main.card form input:not([type=hidden]):not([type=checkbox]):not([disabled])");
   if (first && !first.value) first.focus();
 
   // The code of an invitation stands behind the # of the address: no server and no log ever sees it.
-  var code = document.querySelector("[data-code-from-address]");
-  if (code && location.hash.length > 10) {
+  function takeCodeFromAddress() {
+    var code = document.querySelector("[data-code-from-address]");
+    if (!code || location.hash.length < 11) return;
     code.value = decodeURIComponent(location.hash.slice(1));
     history.replaceState(null, "", location.pathname);
     code.form.submit();
   }
+  takeCodeFromAddress();
+  window.addEventListener("hashchange", takeCodeFromAddress); // a second link opened on the page of the first
 
   document.addEventListener("allauth.error", function (event) {
     var place = document.querySelector("[data-passkey-trouble]");

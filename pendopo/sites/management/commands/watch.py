@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         while not stopping.is_set():
             try:
                 self.round(options)
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("the database went away, the next round tries again: %s", str(error).splitlines()[0])
                 connections.close_all()
             sys.stdout.flush()

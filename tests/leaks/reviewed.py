@@ -1,0 +1,20 @@
+"""What the probe lets pass, each with its reason. Additions are reviewed: nothing else passes."""
+
+# Name of an address, and the words of the other office that it may show, as a regular expression.
+ALLOWED: dict[str, str] = {}
+
+# Addresses at which Wagtail answers nonsense with an error of the server instead of a plain refusal. Nothing is
+# shown and nothing is written: the transaction of such a request is undone.
+CLUMSY = {
+    "wagtailadmin_pages:copy": "looks a new parent up by its number without asking whether there is one",
+    "wagtailadmin_choose_page_external_link": "takes for granted that the address was filled in",
+}
+
+# What somebody who is not signed in may ask, and why; everything else leads to the sign-in or is refused.
+OPEN = {
+    "account_login": "the sign-in itself",
+    "account_inactive": "tells that an account is switched off, to everybody the same",
+    "mfa_login_webauthn": "the sign-in with a passkey asks for its challenge here",
+    "wagtailadmin_javascript_catalog": "words of the screens, the same for everybody",
+    "wagtailadmin_sprite": "icons",
+}
