@@ -12,8 +12,6 @@ from wagtail.models import Page, Site
 from pendopo.regions import actions as regions
 from pendopo.regions.models import Edition, Office
 from pendopo.security.actions import record
-from pendopo.security.freezing import freeze_at_the_server
-from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office
 from pendopo.sites import bulk, models
 from pendopo.sites.hosts import origin_of
@@ -81,23 +79,6 @@ def request_compare(*, office_key: int) -> None:
     It takes about a second. The office must lie in the open scope.
     """
     order(models.BakeRequest(office_key=office_key, order=models.BakeRequest.Order.COMPARE))
-
-
-def freeze_at_alarm(*, office: Office, reason: str, actor: str) -> bool:
-    """Freeze one office without those below it, because its live bytes differ; two persons end it on the desk.
-
-    Args:
-        office: with its region.
-        reason: one sentence, at most 500 characters, without personal data.
-        actor: the command that raised the alarm.
-
-    Returns:
-        Whether it was frozen now; False when it was already.
-    """
-    if is_frozen(office.key):
-        return False
-    freeze_at_the_server(office=office, with_below=False, reason=reason, actor=actor)
-    return True
 
 
 def order(*requests: models.BakeRequest) -> None:

@@ -5,26 +5,32 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from taggit.models import Tag
-from wagtail.admin.models import EditingSession
+from wagtail.admin.models import EditingSession, FormState
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     Comment,
     CommentReply,
     Page,
     PageLogEntry,
     PageSubscription,
+    PageViewRestriction,
     Site,
     Task,
     TaskState,
     UploadedFile,
     Workflow,
+    WorkflowPage,
     WorkflowState,
     WorkflowTask,
 )
@@ -73,6 +79,7 @@ def make(place: Office, word: str) -> Objects:
         make_files(made, word)
         make_pages(made, word, person)
         make_acts(made, word, person)
+        make_rare(made, word, person)
     return made
 
 
@@ -124,6 +131,7 @@ def make_files(made: Objects, word: str) -> None:
     image.get_rendition("max-165x165")
     document = models.OfficeDocument(title=text(word, "document"), collection=folder)
     document.file.save(f"{word}letter.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"))
+    log(image, "wagtail.edit", user=security.User.objects.get(pk=made.ids["user"]))
     upload = UploadedFile.objects.create(
         for_content_type=ContentType.objects.get_for_model(models.OfficeImage), file=ContentFile(jpeg(), name=f"{word}upload.jpg")
     )
@@ -157,6 +165,28 @@ def make_pages(made: Objects, word: str, person: security.User) -> None:
     made.ids.update({"home": home.pk, "site": site.pk, "profile": profile.pk, "redirect": redirect.pk, "index": index.pk, "page": page.pk})
     made.ids.update({"revision": draft.pk, "comment": comment.pk, "reply": reply.pk, "editing": editing.pk})
     made.ids["log"] = PageLogEntry.objects.filter(page=page).values_list("pk", flat=True).first()
+
+
+def make_rare(made: Objects, word: str, person: security.User) -> None:
+    """Rows of tables that the product does not use today, or seldom. A wall around them is a wall all the same."""
+    page, folder = Page.objects.get(pk=made.ids["page"]), Collection.objects.get(pk=made.ids["collection"])
+    group, _ = Group.objects.get_or_create(name="Kelompok")
+    permission = Permission.objects.get(codename="access_admin")
+    PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(group)
+    CollectionViewRestriction.objects.create(collection=folder, restriction_type="password", password=f"{word}word").groups.add(group)
+    WorkflowPage.objects.create(page=page, workflow_id=made.ids["workflow"])
+    FormState.objects.create(user=person, content_type=page.content_type, object_id=str(page.pk), last_updated_at=timezone.now())
+    person.groups.add(group)
+    person.user_permissions.add(permission)
+    address = EmailAddress.objects.get(user=person)
+    EmailConfirmation.objects.create(email_address=address, key=f"{word}confirmation")
+    account = SocialAccount.objects.create(user=person, provider="pemerintah", uid=f"{word}uid")
+    SocialToken.objects.create(account=account, token=f"{word}token")
+    home = models.HomePage.objects.get(pk=made.ids["home"])
+    for index, model in ((models.AnnouncementIndexPage, models.AnnouncementPage), (models.DocumentIndexPage, models.DocumentPage)):
+        index.objects.get(path__startswith=home.path).add_child(
+            instance=model(title=text(word, "notice"), document_id=made.ids["document"])
+        )
 
 
 def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:

@@ -18,3 +18,10 @@ OPEN = {
     "wagtailadmin_javascript_catalog": "words of the screens, the same for everybody",
     "wagtailadmin_sprite": "icons",
 }
+
+# Tables of which everybody reads rows that name another office.
+READABLE_BY_ALL = {
+    "wagtailcore_site": "names and hosts of sites are public",
+    "taggit_tag": "words without content; no screen of the desk offers them",
+    "security_freeze": "every plane asks which offices are frozen",
+}

@@ -23,11 +23,9 @@ def working_as(role: str | None) -> Iterator[None]:
         cursor.execute("SELECT session_user")
         before = cursor.fetchone()[0]
     work_as(role)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            work_as(before)
+    yield  # after an error nothing is set back: the transaction is undone, and its role with it
+    if not connection.needs_rollback:
+        work_as(before)
 
 
 @contextmanager
@@ -41,4 +39,5 @@ def undone() -> Iterator[None]:
 def without_wall(table: str) -> None:
     """Take away row-level security of one table, until the transaction is rolled back."""
     with working_as(None), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that waits for checks can not be altered
         cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
