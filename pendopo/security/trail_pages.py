@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from pendopo.security.models import AuditEntry
 from pendopo.security.queries import newer_than, older_than
@@ -73,6 +73,54 @@ VERBS = {
     "refused": gettext_lazy("ditolak"),
     "frozen": gettext_lazy("ditolak karena beku"),
     "write": gettext_lazy("tulis"),
+    "split": gettext_lazy("mekarkan"),
+    "revoke": gettext_lazy("cabut"),
+    "renew": gettext_lazy("perbarui"),
+    "recover": gettext_lazy("pulihkan"),
+    "password": gettext_lazy("ganti sandi"),
+    "cloned": gettext_lazy("kunci sandi ditiru"),
+    "finding": gettext_lazy("temuan"),
+    "note": gettext_lazy("catatan"),
+    "task": gettext_lazy("tugas"),
+    "task_done": gettext_lazy("tugas selesai"),
+    "told": gettext_lazy("pemberitahuan"),
+    "act": gettext_lazy("tindakan"),
+    "personal_data": gettext_lazy("data pribadi terkena"),
+}
+VALUES = {
+    "sha256": gettext_lazy("Sidik isi (SHA-256)"),
+    "fields": gettext_lazy("Bagian yang berubah"),
+    "revision": gettext_lazy("Nomor versi"),
+    "page": gettext_lazy("Nomor halaman"),
+    "id": gettext_lazy("Nomor"),
+    "title": gettext_lazy("Judul"),
+    "description": gettext_lazy("Teks alternatif"),
+    "file": gettext_lazy("Berkas"),
+    "file_hash": gettext_lazy("Sidik berkas (SHA-1)"),
+    "file_size": gettext_lazy("Ukuran"),
+    "old_path": gettext_lazy("Alamat lama"),
+    "redirect_link": gettext_lazy("Menuju"),
+    "redirect_page": gettext_lazy("Menuju halaman nomor"),
+    "is_permanent": gettext_lazy("Tetap"),
+    "address": gettext_lazy("Alamat"),
+    "phone": gettext_lazy("Telepon"),
+    "email": gettext_lazy("Surel"),
+    "hours": gettext_lazy("Jam layanan"),
+    "reason": gettext_lazy("Alasan"),
+    "with_below": gettext_lazy("Termasuk kantor di bawahnya"),
+    "sessions_ended": gettext_lazy("Sesi yang diakhiri"),
+    "freeze": gettext_lazy("Nomor pembekuan"),
+    "release": gettext_lazy("Nomor rilis"),
+    "rows": gettext_lazy("Jumlah catatan"),
+    "wanted": gettext_lazy("Saringan"),
+    "tables": gettext_lazy("Tabel"),
+    "role": gettext_lazy("Peran"),
+    "office": gettext_lazy("Kantor"),
+    "until": gettext_lazy("Berlaku sampai"),
+    "entry": gettext_lazy("Nomor catatan insiden"),
+    "proposal": gettext_lazy("Nomor usulan"),
+    "proposed": gettext_lazy("Yang diusulkan"),
+    "proposed_by": gettext_lazy("Pengusul"),
 }
 
 
@@ -82,6 +130,11 @@ def action_label(action: str) -> str:
     if thing not in THINGS:
         return action
     return f"{THINGS[thing]}: {VERBS.get(verb, verb.replace('_', ' '))}"
+
+
+def value_label(name: str) -> str:
+    """The name of a kept value in words; what has none is shown as it is written."""
+    return str(VALUES.get(name, capfirst(name.replace("_", " "))))
 
 
 @dataclass(frozen=True)
@@ -145,7 +198,7 @@ class Side:
 def sides(entry: AuditEntry) -> list[Side]:
     """Before beside after, a row a value, in alphabetical order."""
     before, after = as_values(entry.before), as_values(entry.after)
-    return [Side(capfirst(name.replace("_", " ")), words(before.get(name)), words(after.get(name))) for name in sorted({*before, *after})]
+    return [Side(value_label(name), words(before.get(name)), words(after.get(name))) for name in sorted({*before, *after})]
 
 
 def as_values(value: Any) -> Mapping[str, Any]:
@@ -158,6 +211,8 @@ def words(value: Any) -> str:
     """A JSON value as a person reads it."""
     if isinstance(value, list):
         return ", ".join(words(inner) for inner in value)
+    if isinstance(value, bool):
+        return gettext("ya") if value else gettext("tidak")
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)

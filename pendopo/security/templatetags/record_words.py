@@ -25,6 +25,7 @@ DIFFERENCES = {
 
 register.filter("action_label", trail_pages.action_label)
 register.filter("in_words", trail_pages.words)
+register.filter("value_label", trail_pages.value_label)
 
 
 @register.filter
