@@ -127,7 +127,7 @@ if PLANE == "intake":
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "pendopo" / "project" / "templates"],
+        "DIRS": [],  # the project is the first app: its templates come first, and once
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

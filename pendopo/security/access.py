@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from wagtail.admin.auth import require_admin_access
 
 from pendopo.kit.ranges import KeyRange
-from pendopo.security.actions import record_refusal
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action, Role, actions_of
 
@@ -20,31 +20,24 @@ View = Callable[..., HttpResponseBase]
 def needs(action: Action) -> Callable[[View], View]:
     """Let a view run only for who may do ``action`` in the active office.
 
-    The view carries it as ``required_action``: a house test walks all addresses and asks for it. A refusal goes on record.
+    The view carries it as ``required_action``: a house test walks all addresses and asks for it.
 
     Raises:
-        PermissionDenied: nobody signed in, or no role here allows it.
+        PermissionDenied: no role here allows it. The Gate puts that on record.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            desk = desk_of(request)
-            if not desk.may(action):
-                note_refusal(request, desk)
+            if not desk_of(request).may(action):
                 raise PermissionDenied(_("Peran Anda di kantor ini tidak mengizinkan tindakan itu."))
             return view(request, *args, **kwargs)
 
-        guarded.required_action = action  # type: ignore[attr-defined]
-        return guarded
+        entrance: View = require_admin_access(guarded)  # leads visitors to the sign-in, and sets the person's language
+        entrance.required_action = action  # type: ignore[attr-defined]
+        return entrance
 
     return decorate
-
-
-def note_refusal(request: HttpRequest, desk: Desk) -> None:
-    """Put on record that somebody asked for a screen that no role opens to them."""
-    name = request.resolver_match.view_name if request.resolver_match else request.path
-    record_refusal(office_key=desk.office.key, action="request.refused", subject=f"{request.method} {name}")
 
 
 def desk_of(request: HttpRequest) -> Desk:

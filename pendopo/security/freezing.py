@@ -5,10 +5,9 @@ database refuses what the desk would write there, the publisher leaves its site 
 freezes, so a freeze holds everywhere as soon as it is committed.
 """
 
-from typing import cast
-
 from django.db.models import QuerySet
 from django.dispatch import Signal
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -180,8 +179,15 @@ def frozen_offices(proposal: Proposal) -> list[KeyRange]:
 
 def register() -> None:
     """Make the act known. Called once, when the app is ready."""
-    title = cast(str, gettext_lazy("Mencairkan kantor"))
-    proposals.register(UNFREEZE, may=Action.UNFREEZE, run=end_freeze, title=title, describe=describe, ranges=frozen_offices)
+    title = gettext_lazy("Mencairkan kantor")
+    proposals.register(
+        UNFREEZE, may=Action.UNFREEZE, run=end_freeze, title=title, describe=describe, ranges=frozen_offices, screen=review_screen
+    )
+
+
+def review_screen(proposal: Proposal) -> str:
+    """Where the second person sees what would be published; the screen belongs to the sites."""
+    return reverse("site_unfreeze", args=[proposal.content["freeze"]])
 
 
 def unfreeze_at_the_server(*, freeze: Freeze, first: str, second: str, reason: str) -> Freeze:

@@ -44,6 +44,7 @@ class TwoPersonAct:
         title: what is proposed, for screens; a text, or one translated later.
         describe: the content in words, as rows of label and value.
         ranges: the ranges of offices that the right of both persons must cover.
+        screen: address of a screen of its own where it is decided, given the proposal; None for the common one.
     """
 
     may: Action
@@ -51,6 +52,7 @@ class TwoPersonAct:
     title: Any
     describe: Describe
     ranges: Ranges
+    screen: Callable[[Proposal], str] | None = None
 
 
 ACTS: dict[str, TwoPersonAct] = {}
@@ -65,10 +67,17 @@ def the_office(proposal: Proposal) -> Iterable[KeyRange]:
 
 
 def register(
-    action: str, *, may: Action, run: Run, title: Any = "", describe: Describe = plain_content, ranges: Ranges = the_office
+    action: str,
+    *,
+    may: Action,
+    run: Run,
+    title: Any = "",
+    describe: Describe = plain_content,
+    ranges: Ranges = the_office,
+    screen: Callable[[Proposal], str] | None = None,
 ) -> None:
     """Make an act known; call it when the app is ready. See :class:`TwoPersonAct`."""
-    ACTS[action] = TwoPersonAct(may, run, title or action, describe, ranges)
+    ACTS[action] = TwoPersonAct(may, run, title or action, describe, ranges, screen)
 
 
 def fingerprint(proposal: Proposal) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
-from pendopo.security.models import AuditEntry, AuditRoot, Freeze, Grant, Proposal, User
+from pendopo.security.models import AuditEntry, AuditRoot, Freeze, Grant, Incident, Proposal, User
 from pendopo.security.scope import identified
 
 STATES = [("active", gettext_lazy("Aktif")), ("invited", gettext_lazy("Diundang")), ("suspended", gettext_lazy("Ditangguhkan"))]
@@ -38,9 +38,14 @@ def open_freeze_over(offices: KeyRange) -> Freeze | None:
     return Freeze.objects.filter(ended_at=None, low=offices.low, high=offices.high).first()
 
 
-def freezes_within(offices: KeyRange) -> "QuerySet[Freeze]":
-    """The freezes that hold now for offices within a range, newest first."""
-    return Freeze.objects.filter(ended_at=None, office_key__range=offices).select_related("office").order_by("-id")
+def freezes_touching(offices: KeyRange) -> "QuerySet[Freeze]":
+    """The freezes that hold now for an office within a range, also those from above it; newest first."""
+    return Freeze.objects.filter(ended_at=None, low__lte=offices.high, high__gte=offices.low).select_related("office").order_by("-id")
+
+
+def ended_freezes(offices: KeyRange) -> "QuerySet[Freeze]":
+    """The freezes of offices within a range that have ended, newest first."""
+    return Freeze.objects.filter(ended_at__isnull=False, office_key__range=offices).select_related("office").order_by("-id")
 
 
 def freezes_of(office_key: int) -> "QuerySet[Freeze]":
@@ -204,6 +209,20 @@ def audit_roots(since: datetime.date | None = None) -> "QuerySet[AuditRoot]":
     return roots.filter(day__gte=since) if since else roots
 
 
+# -- incidents
+
+
+def incidents_in_order() -> "QuerySet[Incident]":
+    """Incidents of the open scope: the open ones first, of those the ones whose notice is due; then the newest."""
+    due = Q(personal_data_since__isnull=False, told_at=None)
+    return (
+        Incident.objects.select_related("office")
+        .prefetch_related("entries")
+        .annotate(is_closed=Q(closed_at__isnull=False), is_due=due)
+        .order_by("is_closed", "-is_due", "-id")
+    )
+
+
 # -- offices
 
 
@@ -211,6 +230,11 @@ def office_named(name: str) -> Office | None:
     """The office of ``body:code``, such as ``kpu:35.06``; ``kpu:`` is the national one."""
     body, colon, code = name.partition(":")
     return Office.objects.select_related("region").filter(body=body, region__code=code).first() if colon else None
+
+
+def office_choices(offices: KeyRange) -> list[tuple[int, str]]:
+    """Keys and names of offices in the order of the tree, to choose from."""
+    return list(Office.objects.filter(key__range=offices).order_by("key").values_list("key", "name"))
 
 
 def office_names(offices: KeyRange) -> dict[int, str]:

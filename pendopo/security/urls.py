@@ -12,7 +12,7 @@ from django.urls import include, path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.security import views
-from pendopo.security.views import own_account, people, proposals
+from pendopo.security.views import freezes, incidents, own_account, people, proposals, trail
 
 
 def not_served(request: HttpRequest, **_: object) -> HttpResponse:
@@ -74,11 +74,31 @@ people_pages = [
     path("<int:pk>/pulihkan/", people.propose_recovery, name="security_recover"),
 ]
 
+security_pages = [
+    path("jejak/", trail.list_trail, name="security_trail"),
+    path("jejak/ekspor/", trail.export_trail, name="security_trail_export"),
+    path("jejak/<int:pk>/", trail.show_entry, name="security_trail_entry"),
+    path("beku/", freezes.list_freezes, name="security_freezes"),
+    path("beku/baru/", freezes.freeze, name="security_freeze"),
+]
+incident_pages = [
+    path("", incidents.list_incidents, name="security_incidents"),
+    path("lapor/", incidents.report_incident, name="security_report_incident"),
+    path("<int:pk>/", incidents.show_incident, name="security_incident"),
+    path("<int:pk>/catat/", incidents.add_entry, name="security_incident_entry"),
+    path("<int:pk>/tugas/<int:entry_pk>/", incidents.finish_task, name="security_incident_task"),
+    path("<int:pk>/data-pribadi/", incidents.mark_personal_data, name="security_incident_personal_data"),
+    path("<int:pk>/pemberitahuan/", incidents.note_told, name="security_incident_told"),
+    path("<int:pk>/tutup/", incidents.close_incident, name="security_incident_close"),
+]
+
 urlpatterns = [
     path("akun/", include(account_pages)),
     path("undangan/", own_account.enter_code, name="security_link"),
     path("undangan/sandi/", own_account.choose_password, name="security_link_password"),
     path("orang/", include(people_pages)),
+    path("keamanan/", include(security_pages)),
+    path("insiden/", include(incident_pages)),
     path("kantor/pilih/", require_admin_access(views.pick_office), name="security_pick_office"),
     # Wagtail's own sign-in takes a password alone, whatever WAGTAILADMIN_LOGIN_URL says: its addresses are taken here.
     path("login/", to_sign_in),

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from pendopo.security.access import may
 from pendopo.security.rules.roles import Action
@@ -23,6 +23,28 @@ class PeopleMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def people_menu() -> MenuItem:
     return PeopleMenuItem(gettext_lazy("Orang"), reverse_lazy("security_people"), name="people", icon_name="group", order=700)
+
+
+class GuardedMenuItem(MenuItem):
+    """Shown to who may do one action in the active office."""
+
+    def __init__(self, action: Action, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.action = action
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request, self.action)
+
+
+@hooks.register("register_admin_menu_item")
+def security_menu() -> MenuItem:
+    """Incidents, freezes and the audit trail; who may open none of them sees no such group."""
+    items = [
+        GuardedMenuItem(Action.INCIDENTS_READ, gettext_lazy("Insiden"), reverse_lazy("security_incidents"), icon_name="warning", order=10),
+        GuardedMenuItem(Action.INCIDENTS_READ, gettext_lazy("Pembekuan"), reverse_lazy("security_freezes"), icon_name="lock", order=20),
+        GuardedMenuItem(Action.AUDIT_READ, gettext_lazy("Jejak audit"), reverse_lazy("security_trail"), icon_name="history", order=30),
+    ]
+    return SubmenuMenuItem(gettext_lazy("Keamanan"), Menu(register_hook_name="", items=items), name="security", icon_name="key", order=710)
 
 
 @hooks.register("register_account_menu_item")

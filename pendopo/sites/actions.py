@@ -9,13 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from pendopo.kit.ranges import KeyRange
 from pendopo.regions import actions as regions
 from pendopo.regions.models import Edition, Office
 from pendopo.security.actions import record
-from pendopo.security.models import Freeze
-from pendopo.security.queries import is_frozen
-from pendopo.security.scope import every_office, office_scope
+from pendopo.security.scope import every_office
 from pendopo.sites import bulk, models
 from pendopo.sites.hosts import origin_of
 
@@ -82,27 +79,6 @@ def request_compare(*, office_key: int) -> None:
     It takes about a second. The office must lie in the open scope.
     """
     order(models.BakeRequest(office_key=office_key, order=models.BakeRequest.Order.COMPARE))
-
-
-def freeze_at_alarm(*, office: Office, reason: str, actor: str) -> bool:
-    """Freeze one office without those below it, because its live bytes differ; two persons end it on the desk.
-
-    Args:
-        office: with its region.
-        reason: one sentence, at most 500 characters, without personal data.
-        actor: the command that raised the alarm.
-
-    Returns:
-        Whether it was frozen now; False when it was already.
-    """
-    with office_scope(KeyRange(office.key, office.key)):
-        if is_frozen(office.key):
-            return False
-        Freeze.objects.create(
-            office=office, office_key=office.key, low=office.key, high=office.key, with_below=False, reason=reason[:500], started_by=actor
-        )
-        record(office_key=office.key, actor=actor, action="office.freeze", subject=office.name, reason=reason, with_below=False)
-    return True
 
 
 def order(*requests: models.BakeRequest) -> None:

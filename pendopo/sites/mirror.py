@@ -77,7 +77,7 @@ def facts_of_page(entry: PageLogEntry) -> tuple[Facts | None, Facts | None]:
         return data.get("source"), data.get("destination")
     if entry.deleted:
         latest = entry.page.latest_revision
-        return {"sha256": digest(latest.content)} if latest else None, None
+        return {"sha256": digest(plain(latest.content))} if latest else None, None
     # Words of comments, which are letters between colleagues, are left out.
     return None, {name: data[name] for name in SECTIONS if name in data} or None
 

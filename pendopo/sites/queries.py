@@ -142,6 +142,17 @@ def latest_comparison(office_key: int) -> models.Comparison | None:
     return models.Comparison.objects.filter(office_key=office_key).order_by("-id").first()
 
 
+def waiting_changes(offices: KeyRange) -> dict[int, int]:
+    """How many changes of pages wait in the publisher's inbox, by office, within the open scope."""
+    waiting = models.BakeRequest.objects.filter(office_key__range=offices, order=models.BakeRequest.Order.BAKE)
+    return dict(waiting.order_by().values_list("office_key").annotate(Count("pk")))
+
+
+def is_comparing(office_key: int) -> bool:
+    """Whether a comparison is ordered and not answered yet."""
+    return orders_of(office_key).filter(order=models.BakeRequest.Order.COMPARE, failed="").exists()
+
+
 def orders_of(office_key: int) -> QuerySet[models.BakeRequest]:
     """Restores and comparisons that wait, oldest first, and those that failed: ``failed`` says why."""
     return models.BakeRequest.objects.filter(office_key=office_key).exclude(order=models.BakeRequest.Order.BAKE).order_by("id")

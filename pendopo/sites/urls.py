@@ -4,8 +4,14 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
+from pendopo.sites.views import security
 
 urlpatterns = [
+    path("keamanan/situs/", security.pick_site, name="site_security_pick"),
+    path("keamanan/situs/<int:key>/", security.show_site, name="site_security"),
+    path("keamanan/situs/<int:key>/kembalikan/<int:number>/", security.roll_back, name="site_roll_back"),
+    path("keamanan/situs/<int:key>/bandingkan/", security.compare, name="site_compare"),
+    path("keamanan/beku/<int:pk>/cairkan/", security.unfreeze, name="site_unfreeze"),
     path("account/", require_admin_access(views.OwnAccount.as_view())),
     path("choose-page/", require_admin_access(views.ChooseOwnPage.as_view())),
     path("choose-page/<int:parent_page_id>/", require_admin_access(views.ChooseOwnPage.as_view())),

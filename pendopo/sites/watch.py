@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from random import SystemRandom
@@ -24,10 +25,13 @@ from django.utils.translation import gettext as _
 
 from pendopo.kit.releases import MANIFEST, Entry, Manifest, NoSuchRelease, SpoiledRelease, UnsafePath
 from pendopo.regions.models import Office
+from pendopo.security.actions import CannotBeDone
+from pendopo.security.freezing import freeze_at_the_server
 from pendopo.security.incidents import open_incident
 from pendopo.security.models import Incident
+from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office
-from pendopo.sites import actions, queries
+from pendopo.sites import queries
 from pendopo.sites.hosts import host_of
 from pendopo.sites.live_client import Base, Manners, NoAnswer, SiteClient, certificate_fault, resolve
 from pendopo.sites.rules import live_check
@@ -433,5 +437,8 @@ def freeze_offices(done: Round, most: int) -> None:
         done.not_frozen = [host_of(office) for office in offices]
         return
     for office in offices:
-        if actions.freeze_at_alarm(office=office, reason=title_of(Incident.Kind.TAMPERING, office.name), actor=ACTOR):
+        if is_frozen(office.key):
+            continue
+        with suppress(CannotBeDone):  # somebody froze it this moment
+            freeze_at_the_server(office=office, with_below=False, reason=title_of(Incident.Kind.TAMPERING, office.name), actor=ACTOR)
             done.frozen.append(host_of(office))

@@ -1,7 +1,11 @@
 """One person freezes, two unfreeze; what is frozen can be read and not written, and the neighbours notice nothing."""
 
+import json
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.test import Client
 
@@ -217,3 +221,50 @@ def test_a_command_unfreezes_in_the_names_of_two_who_may() -> None:
         with pytest.raises((CannotBeDone, PermissionDenied)):
             freezing.unfreeze_at_the_server(freeze=done, first=first, second=second, reason="uji")
     assert is_frozen(done.office_key)
+
+
+def manage(*arguments: str) -> str:
+    out = StringIO()
+    call_command("freeze", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_freezes_says_what_is_frozen_and_thaws_in_two_names() -> None:
+    assert "0 pembekuan" in manage("--status")
+    assert "KPU Kabupaten Kediri: sejak" in manage("--office", "kpu:35.06", "--reason", REASON)
+    assert json.loads(manage("--status", "--json"))["frozen"][0]["reason"] == REASON
+    desk("tono"), desk("lina")
+    assert "0 pembekuan" in manage("--office", "kpu:35.06", "--unfreeze", "--first", "tono", "--second", "lina")
+    assert [(entry.actor, entry.outcome) for entry in trail("office.unfreeze")] == [("lina", "done")]
+
+
+def test_the_command_freezes_both_bodies_and_each_with_all_below() -> None:
+    assert "2 pembekuan" in manage("--all", "--reason", REASON)
+    assert all(is_frozen(office(body, code).key) for body, code in (("kpu", "35.06"), ("kpu", ""), ("bawaslu", "35"), ("bawaslu", "")))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--office", "kpu:35.06"], 1),
+        (["--office", "kpu:99.99", "--reason", REASON], 2),
+        (["--office", "kpu:35.06", "--unfreeze"], 2),
+        (["--office", "kpu:35.06", "--unfreeze", "--first", "tono", "--second", "lina"], 1),
+    ],
+)
+def test_the_command_says_by_its_exit_code_what_was_wrong(arguments: list[str], code: int) -> None:
+    desk("tono"), desk("lina")
+    with pytest.raises(CommandError) as refused:
+        manage(*arguments)
+    assert refused.value.returncode == code
+    assert frozen_ranges() == []
+
+
+@pytest.mark.parametrize(("first", "second"), [("tono", "tono"), ("tono", "sari"), ("sari", "lina"), ("tono", "tidak-ada")])
+def test_the_command_thaws_for_no_other_two(first: str, second: str) -> None:
+    for name in ("tono", "lina", "sari"):
+        desk(name)
+    manage("--office", "kpu:35.06", "--reason", REASON)
+    with pytest.raises(CommandError):
+        manage("--office", "kpu:35.06", "--unfreeze", "--first", first, "--second", second)
+    assert is_frozen(office("kpu", "35.06").key)

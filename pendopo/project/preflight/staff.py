@@ -12,6 +12,7 @@ from re import search
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -22,7 +23,7 @@ from django.contrib.auth.hashers import is_password_usable
 from django.db.models import F, Q
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from pendopo.project import planes
 from pendopo.project.preflight.configuration import settings_of
@@ -297,7 +298,7 @@ def throttled(answer: Answer) -> bool:
     said = []
     for language in ("id", "en"):
         with override(language):
-            said.append(gettext("Too many failed login attempts. Try again later."))
+            said.append(str(get_adapter().error_messages["too_many_login_attempts"]))
     return any(message in text for message in said)
 
 

@@ -37,6 +37,11 @@ def hours_left(known_at: datetime.datetime, now: datetime.datetime) -> int:
     return int(remaining(known_at, now) // datetime.timedelta(hours=1))
 
 
+def hours_late(known_at: datetime.datetime, now: datetime.datetime) -> int:
+    """Whole hours since the deadline, 0 up to the first full one."""
+    return max(0, int(-remaining(known_at, now) // datetime.timedelta(hours=1)))
+
+
 def still_to_tell(told: Iterable[Audience]) -> frozenset[Audience]:
     """Who must still get a notice before it is complete."""
     return MUST_BE_TOLD - set(told)

@@ -60,6 +60,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal with its exact content; the second person confirms or refuses it here."""
     desk = desk_of(request)
     proposal = proposal_or_404(desk, pk)
+    if (screen := proposals.ACTS[proposal.action].screen) is not None:
+        return redirect(screen(proposal))
     if request.method == "POST":
         try:
             return decided(request, proposal, desk)

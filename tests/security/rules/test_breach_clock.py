@@ -5,7 +5,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.security.rules.breach_clock import ALLOWED, Audience, deadline, hours_left, overdue, remaining, still_to_tell
+from pendopo.security.rules.breach_clock import ALLOWED, Audience, deadline, hours_late, hours_left, overdue, remaining, still_to_tell
 
 UTC = datetime.UTC
 JAKARTA = datetime.timezone(datetime.timedelta(hours=7))
@@ -34,6 +34,14 @@ def test_the_hours_shown_are_never_more_than_there_are(known: datetime.datetime,
     now = known + gone
     left = remaining(known, now) / datetime.timedelta(hours=1)
     assert left - 1 < hours_left(known, now) <= left
+
+
+@given(MOMENTS, SPANS)
+def test_it_is_late_or_there_is_time_left_never_both(known: datetime.datetime, gone: datetime.timedelta) -> None:
+    late, left = hours_late(known, known + gone), hours_left(known, known + gone)
+    assert late >= 0
+    assert not (late > 0 and left >= 0)
+    assert late == max(0, (gone - ALLOWED) // datetime.timedelta(hours=1))
 
 
 @given(MOMENTS, SPANS, SPANS)
