@@ -39,7 +39,7 @@ from wagtail.users.models import UserProfile
 from pendopo.regions.models import Office
 from pendopo.security import models as security
 from pendopo.security.actions import record
-from pendopo.security.people import give_at_the_server
+from pendopo.security.people import RECOVER, give_at_the_server
 from pendopo.security.rules.roles import Role
 from pendopo.security.scope import office_scope
 from pendopo.sites import models
@@ -214,10 +214,10 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
     line = security.IncidentEntry.objects.create(incident=incident, actor=f"{word}actor", kind="task", text=text(word, "line"))
     proposal = security.Proposal.objects.create(
         office_key=key,
-        action="grant.give",
+        action=RECOVER,
         subject=text(word, "proposal"),
-        content={},
-        content_sha256=security.Proposal.digest("grant.give", {}),
+        content={"person": person.pk, "person_office": key},
+        content_sha256=security.Proposal.digest(RECOVER, {"person": person.pk, "person_office": key}),
         made_by=person.username,
         reason=text(word, "reason"),
         expires_at=timezone.now() + datetime.timedelta(days=1),
@@ -227,5 +227,11 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
         ended_at=timezone.now(), ended_by=f"{word}one", ended_with=f"{word}two",
     )  # fmt: skip
     models.BakeRequest.objects.create(office_key=key, page_id=made.ids["page"])
+    release = models.Release.objects.create(
+        office_key=key, number=1, files=1, bytes=1, manifest_sha256=hashlib.sha256(f"{word}release".encode()).hexdigest()
+    )
+    lines = [{"kind": "changed", "path": f"{word}path", "title": text(word, "line"), "before": "", "after": ""}]
+    models.Comparison.objects.create(office_key=key, release=1, lines=lines)
+    made.ids.update({"release": release.pk})
     made.ids.update({"audit": entry.pk, "incident": incident.pk, "line": line.pk, "proposal": proposal.pk, "freeze": freeze.pk})
     made.ids.update({"office": made.office.pk, "office_key": key, "code": made.office.region.code})

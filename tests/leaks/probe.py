@@ -49,9 +49,12 @@ BY_NAME = {
     "collection_id": ("collection",), "redirect_id": ("redirect",), "revision_id": ("revision",), "site_id": ("site",),
     "uploaded_file_id": ("upload",), "workflow_pk": ("workflow",), "task_id": ("task",), "task_state_id": ("task_state",),
     "workflow_state_id": ("workflow_state",), "session_id": ("editing", "session"), "object_id": ("page", "image"),
+    "grant_pk": ("grant",), "grant_id": ("grant",), "person_id": ("user",), "incident_id": ("incident",),
     "username": ("username",), "name": ("document_name",), "path": ("file_name",),
 }  # fmt: skip
 BY_WORD = {
+    "orang/usulan/": ("proposal",), "orang/": ("user",), "insiden/": ("incident", "line"), "beku/": ("freeze",), "sesi/": ("session",),
+    "jejak/": ("audit",), "rilis/": ("release",), "undangan/": ("link",),
     "revisions/compare": ("page", "revision"), "settings/": ("site", "profile"), "collections/": ("collection",), "images/": ("image",),
     "documents/": ("document",), "users/": ("user",), "sites/": ("site",), "workflows/tasks/": ("task",), "workflows/": ("workflow",),
     "pages/": ("page",), "redirects/": ("redirect",), "groups/": ("workflow",), "perangkat/kunci/": ("device",),
