@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from wagtail.admin.auth import require_admin_access
+from wagtail.admin.auth import reject_request
+from wagtail.admin.localization import get_localized_response
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.desk import Desk
@@ -29,13 +30,16 @@ def needs(action: Action) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_anonymous:
+                entrance: HttpResponseBase = reject_request(request)  # leads visitors to the sign-in
+                return entrance
             if not desk_of(request).may(action):
                 raise PermissionDenied(_("Peran Anda di kantor ini tidak mengizinkan tindakan itu."))
-            return view(request, *args, **kwargs)
+            answer: HttpResponseBase = get_localized_response(view, request, *args, **kwargs)
+            return answer
 
-        entrance: View = require_admin_access(guarded)  # leads visitors to the sign-in, and sets the person's language
-        entrance.required_action = action  # type: ignore[attr-defined]
-        return entrance
+        guarded.required_action = action  # type: ignore[attr-defined]
+        return guarded
 
     return decorate
 
