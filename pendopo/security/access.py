@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -27,15 +29,18 @@ def needs(action: Action) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        in_their_language = require_admin_access(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             if not desk_of(request).may(action):
                 raise PermissionDenied(_("Peran Anda di kantor ini tidak mengizinkan tindakan itu."))
-            return view(request, *args, **kwargs)
+            return in_their_language(request, *args, **kwargs)
 
-        entrance: View = require_admin_access(guarded)  # leads visitors to the sign-in, and sets the person's language
-        entrance.required_action = action  # type: ignore[attr-defined]
-        return entrance
+        guarded.required_action = action  # type: ignore[attr-defined]
+        return guarded
 
     return decorate
 

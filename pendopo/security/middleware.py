@@ -124,8 +124,8 @@ def claimed_person(request: HttpRequest) -> int | None:
     if request.user.is_authenticated:
         return request.user.pk
     pending = request.session.get(LOGIN_SESSION_KEY)
-    if isinstance(pending, dict) and str(pending.get("user_pk", "")).isdigit():
-        return int(pending["user_pk"])
+    if isinstance(pending, dict):
+        return number_of(pending.get("user_pk"))
     return person_of_passkey(request.POST.get("credential", "")) if request.method == "POST" else None
 
 
@@ -133,8 +133,16 @@ def person_of_passkey(credential: str) -> int | None:
     """The account that a passkey says to belong to; None for anything else. Its signature is checked afterwards."""
     try:
         handle = json.loads(credential)["response"]["userHandle"]
-        return int(url_str_to_user_pk(websafe_decode(handle).decode()))
+        return number_of(websafe_decode(handle).decode())
     except (ValueError, TypeError, KeyError):
+        return None
+
+
+def number_of(written: object) -> int | None:
+    """The primary key that allauth wrote to the base of 36; None for anything else."""
+    try:
+        return int(url_str_to_user_pk(str(written)))
+    except ValueError:
         return None
 
 

@@ -22,6 +22,7 @@ from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
+from tests import roles_page
 
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -90,6 +91,11 @@ def test_the_reference_tells_which_rows_everybody_may_read() -> None:
     for table in SCOPED:
         row = next(line for line in text.splitlines() if line.startswith(f"| `{table.table}`"))
         assert (f"`{table.also_read}`" in row) == bool(table.also_read)
+
+
+def test_the_tables_of_roles_are_those_of_the_code() -> None:
+    text = roles_page.PAGE.read_text()
+    assert text == roles_page.page_with_tables(text), "renew them: python -m tests.roles_page"
 
 
 def test_every_page_type_and_building_block_is_in_the_reference() -> None:

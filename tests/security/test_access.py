@@ -30,6 +30,7 @@ ASK_FOR_NOTHING = {
     "security_own_sessions": "the own account",
     "security_end_session": "the own account",
     "security_end_other_sessions": "the own account",
+    "mfa_remove_webauthn": "the own account",
     "security_pick_office": "asks for a grant of its own in the office that is picked",
     "wagtail_serve": "answers 404",
     "": "redirects, and what answers 404",

@@ -154,6 +154,22 @@ def test_a_replayed_code_is_refused() -> None:
     assert (is_in(first), is_in(second)) == (True, False)
 
 
+def test_the_second_step_finds_the_account_whatever_its_number_is() -> None:
+    """allauth writes numbers to the base of 36: "10" is number 36 there, and "zz" number 1295."""
+    for number in (36, 1295):
+        with every_office():
+            who = User(pk=number, username=f"nomor{number}", office=office("kpu", "35.06"))
+            who.set_password(PASSWORD)
+            who.save(force_insert=True)
+        secret = generate_totp_secret()
+        with identified(person=who.pk):
+            TOTP.activate(who, secret)
+        client = browser()
+        give_password(client, who.username)
+        client.post("/akun/perangkat/kode/", {"code": code_now(secret)})
+        assert is_in(client), number
+
+
 def test_a_code_used_in_one_process_is_used_in_all_because_the_desk_counts_in_the_database(settings: Any) -> None:
     """Two cache objects over the desk's table, as two processes have them."""
     desk_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "security_cache"}
