@@ -36,11 +36,11 @@ def list_offices(request: HttpRequest) -> HttpResponse:
 
 
 def group_of(office: Office) -> str:
-    """Heading under which an office stands: its body with the nation, or with its province."""
+    """Heading under which an office stands: the nation, or its province."""
     if office.region.level == 0:
-        return f"{office.get_body_display()} · {_('Nasional')}"
+        return _("Nasional")
     province = office.region if office.region.level == 1 or office.parent is None else office.parent.region
-    return f"{office.get_body_display()} · {province.name}"
+    return province.name
 
 
 def own_to_return_to(request: HttpRequest) -> Office | None:
