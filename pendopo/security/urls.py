@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from pendopo.security import views
-from pendopo.security.views import freezes, incidents, own_account, people, proposals, trail
+from pendopo.security.views import freezes, incidents, offices, own_account, people, proposals, trail
 
 
 def not_served(request: HttpRequest, **_: object) -> HttpResponse:
@@ -99,7 +98,8 @@ urlpatterns = [
     path("orang/", include(people_pages)),
     path("keamanan/", include(security_pages)),
     path("insiden/", include(incident_pages)),
-    path("kantor/pilih/", require_admin_access(views.pick_office), name="security_pick_office"),
+    path("kantor/", offices.list_offices, name="security_offices"),
+    path("kantor/pilih/", require_admin_access(offices.pick_office), name="security_pick_office"),
     # Wagtail's own sign-in takes a password alone, whatever WAGTAILADMIN_LOGIN_URL says: its addresses are taken here.
     path("login/", to_sign_in),
     path("logout/", account.logout),
