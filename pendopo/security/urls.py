@@ -5,7 +5,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
@@ -45,6 +44,9 @@ account_pages = [
     path("sesi/", own_account.list_sessions, name="security_own_sessions"),
     path("sesi/lain/akhiri/", own_account.end_other_sessions, name="security_end_other_sessions"),
     path("sesi/<slug:sealed_key>/akhiri/", own_account.end_session, name="security_end_session"),
+    # The government's identity provider; without one configured, nothing answers there.
+    path("oidc/lepas/", own_account.leave_identity, name="security_leave_identity"),
+    path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
     # allauth works these addresses out while signing in; nothing answers there.
     path("daftar/", not_served, name="account_signup"),
     path("surel/", not_served, name="account_email"),
@@ -52,8 +54,6 @@ account_pages = [
     path("sandi/lupa/", not_served, name="account_reset_password"),
     path("surel/dikirim/", not_served, name="account_email_verification_sent"),
 ]
-if settings.IDENTITY_PROVIDERS:
-    account_pages += [path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 
 people_pages = [
     path("", people.list_people, name="security_people"),
