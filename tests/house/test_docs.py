@@ -286,6 +286,14 @@ def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, 
         assert answer.headers["Cache-Control"] == SHORT
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 404), ("/images/", 404), ("/akun/masuk/", 404), ("/static/a.css", 404), ("/lihat/x/a.jpg", 502)]
+)
+def test_nginx_lets_nothing_but_addresses_of_files_through_to_the_host_of_uploads(served: httpx.Client, path: str, status: int) -> None:
+    """502 says that it asked the desk, which does not run here."""
+    assert ask(served, path, "unggahan.pemilu.example").status_code == status
+
+
 def test_nginx_lets_browsers_keep_what_never_changes_and_hands_out_packed_files(served: httpx.Client) -> None:
     assert ask(served, "/_/a.css").headers["Cache-Control"] == FOREVER
     assert ask(served, "/media/images/a.webp").headers["Content-Type"] == "image/webp"
