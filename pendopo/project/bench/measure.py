@@ -23,6 +23,7 @@ from typing import Any
 from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
+from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.report import Figure
 from pendopo.project.supervisor import MANAGE, Supervisor
 
@@ -351,4 +352,5 @@ def everything(supervisor: Supervisor, say: Callable[[str], Any]) -> list[Figure
     supervisor.wait_until_answering()
     figures.append(publishing(supervisor, public, (planes.state_dir() / "demo-password").read_text()))
     figures += [*serving(public, supervisor), *watch_country(public, supervisor), weights(public)]
+    figures += runbook(supervisor, public, (planes.state_dir() / "demo-password").read_text())
     return figures
