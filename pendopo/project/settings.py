@@ -213,6 +213,9 @@ def identity_origins() -> list[str]:
 
 IDENTITY_PROVIDERS = identity_providers()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": IDENTITY_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # joining an account to it opens a second way in
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ADAPTER = "pendopo.security.allauth_adapters.IdentityAdapter"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from pendopo.security.actions import record_refusal
 from pendopo.security.models import User
 from pendopo.security.rules.sealing import open_sealed, seal
-from pendopo.security.scope import identified
+from pendopo.security.scope import identified, identify
 
 WAYS = {
     "reauthenticate": gettext_lazy("Pakai sandi"),
@@ -88,7 +91,31 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):
-    """A government identity provider signs in whom we know already; it makes no accounts."""
+    """A government identity provider signs in whom we know already; it makes no accounts.
+
+    A person joins the own account to it once, at the desk, after a fresh proof. Of what it tells we keep the number
+    that it has for the person, and nothing else.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
+        """Let the rest of this sign-in find the account that is joined to the number; nobody else's.
+
+        Raises:
+            ImmediateHttpResponse: somebody is signed in, and the number belongs to another account.
+        """
+        person = super().populate_user(request, sociallogin, data)
+        account = sociallogin.account
+        account.extra_data = {}
+        with identified(sign_in=account.uid):
+            known = SocialAccount.objects.filter(provider=account.provider, uid=account.uid).first()
+        if known is not None and request.user.is_authenticated and known.user_id != request.user.pk:
+            raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=403))
+        if known is not None:
+            identify(sign_in=account.uid, person=known.user_id)
+        return person
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("mfa_index")

@@ -1,6 +1,7 @@
 """Reads about people and their rights, frozen offices, and the audit trail."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -240,3 +241,19 @@ def office_choices(offices: KeyRange) -> list[tuple[int, str]]:
 def office_names(offices: KeyRange) -> dict[int, str]:
     """Names of offices by their keys."""
     return dict(Office.objects.filter(key__range=offices).values_list("key", "name"))
+
+
+def offices_within(ranges: Iterable[KeyRange], question: str = "") -> "QuerySet[Office]":
+    """Offices in any of several ranges, in the order of the tree: the nation, then province by province.
+
+    Args:
+        ranges: what grants reach; none gives no office.
+        question: words that must all stand in the office's name, or a code's beginning such as ``35.06``; '' for all.
+    """
+    within = Q(pk__in=[])
+    for one in ranges:
+        within |= Q(key__range=tuple(one))
+    found = Office.objects.filter(within).select_related("region", "parent__region")
+    for word in question.split():
+        found = found.filter(Q(name__icontains=word) | Q(region__code__startswith=word))
+    return found.order_by("key")

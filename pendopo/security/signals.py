@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.socialaccount.signals import social_account_added
 from django.contrib.auth.models import update_last_login
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -65,3 +66,8 @@ def a_device_was_added(request: HttpRequest, user: User, authenticator: Authenti
 @receiver(authenticator_removed)
 def a_device_was_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
     note(user, "device.remove", kind=authenticator.type)
+
+
+@receiver(social_account_added)
+def an_identity_was_joined(request: HttpRequest, sociallogin: Any, **_: Any) -> None:
+    note(sociallogin.user, "device.add", kind="oidc")

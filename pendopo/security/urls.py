@@ -5,14 +5,12 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from pendopo.security import views
-from pendopo.security.views import freezes, incidents, own_account, people, proposals, trail
+from pendopo.security.views import freezes, incidents, offices, own_account, people, proposals, trail
 
 
 def not_served(request: HttpRequest, **_: object) -> HttpResponse:
@@ -46,6 +44,9 @@ account_pages = [
     path("sesi/", own_account.list_sessions, name="security_own_sessions"),
     path("sesi/lain/akhiri/", own_account.end_other_sessions, name="security_end_other_sessions"),
     path("sesi/<slug:sealed_key>/akhiri/", own_account.end_session, name="security_end_session"),
+    # The government's identity provider; without one configured, nothing answers there.
+    path("oidc/lepas/", own_account.leave_identity, name="security_leave_identity"),
+    path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
     # allauth works these addresses out while signing in; nothing answers there.
     path("daftar/", not_served, name="account_signup"),
     path("surel/", not_served, name="account_email"),
@@ -53,8 +54,6 @@ account_pages = [
     path("sandi/lupa/", not_served, name="account_reset_password"),
     path("surel/dikirim/", not_served, name="account_email_verification_sent"),
 ]
-if settings.IDENTITY_PROVIDERS:
-    account_pages += [path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 
 people_pages = [
     path("", people.list_people, name="security_people"),
@@ -99,7 +98,8 @@ urlpatterns = [
     path("orang/", include(people_pages)),
     path("keamanan/", include(security_pages)),
     path("insiden/", include(incident_pages)),
-    path("kantor/pilih/", require_admin_access(views.pick_office), name="security_pick_office"),
+    path("kantor/", offices.list_offices, name="security_offices"),
+    path("kantor/pilih/", require_admin_access(offices.pick_office), name="security_pick_office"),
     # Wagtail's own sign-in takes a password alone, whatever WAGTAILADMIN_LOGIN_URL says: its addresses are taken here.
     path("login/", to_sign_in),
     path("logout/", account.logout),

@@ -13,6 +13,24 @@ from pendopo.security.access import may
 from pendopo.security.rules.roles import Action
 
 
+class OfficeMenuItem(MenuItem):
+    """The office that is worked in, first in the menu; it leads to the others. Who has one office alone needs no such item."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        desk = getattr(request, "desk", None)
+        return desk is not None and desk.may_pick
+
+    def render_component(self, request: HttpRequest) -> Any:
+        item = super().render_component(request)
+        item.label = request.desk.office.name  # type: ignore[attr-defined]
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def office_menu() -> MenuItem:
+    return OfficeMenuItem(gettext_lazy("Kantor"), reverse_lazy("security_offices"), name="office", icon_name="home", order=1)
+
+
 class PeopleMenuItem(MenuItem):
     """Shown to who may read the people of the active office."""
 

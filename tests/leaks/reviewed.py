@@ -14,6 +14,8 @@ CLUMSY = {
 OPEN = {
     "account_login": "the sign-in itself",
     "account_inactive": "tells that an account is switched off, to everybody the same",
+    "security_link": "who is invited comes in here, with a code",
+    "security_link_password": "the next step of it; without a code it leads back",
     "mfa_login_webauthn": "the sign-in with a passkey asks for its challenge here",
     "wagtailadmin_javascript_catalog": "words of the screens, the same for everybody",
     "wagtailadmin_sprite": "icons",

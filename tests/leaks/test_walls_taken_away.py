@@ -98,9 +98,7 @@ def test_a_redirects_form_with_all_sites_shows(probe_as: Callable[..., Probe], m
     assert leaks(probe_as("sari").walk(named("wagtailredirects:add"), writing=False), "wagtailredirects:add")
 
 
-@pytest.mark.parametrize(
-    ("name", "tables"), [("wagtailadmin_reports:page_types_usage", PAGES), ("wagtailadmin_tag_autocomplete", ())]
-)
+@pytest.mark.parametrize(("name", "tables"), [("wagtailadmin_reports:page_types_usage", PAGES), ("wagtailadmin_tag_autocomplete", ())])
 def test_an_address_served_again_shows(
     probe_as: Callable[..., Probe], monkeypatch: pytest.MonkeyPatch, name: str, tables: tuple[str, ...]
 ) -> None:

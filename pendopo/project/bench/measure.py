@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any
 from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
+from pendopo.project.bench.desk import ACCOUNTS, FILL, Desk, cost_of_the_walls, desk_screens
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.report import Figure
 from pendopo.project.supervisor import MANAGE, Supervisor
@@ -110,38 +110,6 @@ def check(supervisor: Supervisor) -> Figure:
         "reads and hashes every served byte as well",
         "manage.py bake --check",
     )
-
-
-class Desk:
-    """An editor's browser, as far as publishing needs one."""
-
-    def __init__(self, port: int, username: str, password: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies: dict[str, str] = {}
-        self.host = f"desk.localhost:{port}"
-        self.get("/akun/masuk/")
-        self.post("/akun/masuk/", {"login": username, "password": password, "next": "/"})
-
-    def request(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, str, str]:
-        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        self.connection.request(
-            method, path, body, {"Host": self.host, "Cookie": cookies, "Referer": f"http://{self.host}{path}", **(headers or {})}
-        )
-        answer = self.connection.getresponse()
-        for value in answer.headers.get_all("Set-Cookie") or []:
-            name, _, rest = value.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
-        return answer.status, answer.headers.get("Location", ""), answer.read().decode(errors="replace")
-
-    def get(self, path: str) -> str:
-        return self.request("GET", path)[2]
-
-    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
-        form = form | {"csrfmiddlewaretoken": self.cookies.get("pendopo_csrf", "")}
-        status, location, _ = self.request(
-            "POST", path, urllib.parse.urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"}
-        )
-        return status, location
 
 
 def publishing(supervisor: Supervisor, public: Path, password: str, times: int = 40) -> Figure:
@@ -350,7 +318,9 @@ def everything(supervisor: Supervisor, say: Callable[[str], Any]) -> list[Figure
     supervisor.command("set_up", "--demo")
     supervisor.start_planes()
     supervisor.wait_until_answering()
-    figures.append(publishing(supervisor, public, (planes.state_dir() / "demo-password").read_text()))
+    password = (planes.state_dir() / "demo-password").read_text()
+    figures.append(publishing(supervisor, public, password))
+    supervisor.command("shell", "-v0", "-c", FILL.format(accounts=ACCOUNTS))
+    figures += [*desk_screens(supervisor, password), cost_of_the_walls(supervisor), *runbook(supervisor, public, password)]
     figures += [*serving(public, supervisor), *watch_country(public, supervisor), weights(public)]
-    figures += runbook(supervisor, public, (planes.state_dir() / "demo-password").read_text())
     return figures

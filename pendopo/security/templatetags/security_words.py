@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.socialaccount.models import SocialAccount
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -45,3 +46,9 @@ def password_is_expired(person: User) -> bool:
 def state_label(state: str) -> str:
     """The word for a state of an account."""
     return str(dict(STATES)[state])
+
+
+@register.filter
+def identity_is_joined(person: User) -> bool:
+    """Whether a person's account is joined to the government's identity provider."""
+    return SocialAccount.objects.filter(user_id=person.pk).exists()

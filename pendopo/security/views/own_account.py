@@ -6,6 +6,7 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as allauth_webauthn
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pendopo.security import forms, links, sign_ins
 from pendopo.security.models import EnrolmentLink, User
+from pendopo.security.signals import note
+from pendopo.security.step_up import step_up
 
 LINK = "enrolment_link"  # the hash of the code, kept in the session between its page and the password's
 
@@ -61,6 +64,19 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(get_mfa_adapter().error_messages["cannot_delete_authenticator"]))
         return redirect("mfa_list_webauthn")
     return allauth_webauthn.remove_webauthn(request, pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@step_up
+def leave_identity(request: HttpRequest) -> HttpResponse:
+    """Part the account from the identity provider's."""
+    if request.method == "POST":
+        SocialAccount.objects.filter(user_id=request.user.pk).delete()
+        note(own_person(request), "device.remove", kind="oidc")
+        messages.success(request, _("Akun pemerintah tidak dapat dipakai masuk lagi."))
+        return redirect("mfa_index")
+    return render(request, "socialaccount/leave.html")
 
 
 # -- coming in by a code

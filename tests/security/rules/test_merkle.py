@@ -11,7 +11,7 @@ from pendopo.security.rules.merkle import leaf_hash, node_hash, root
 # The reference tree of Certificate Transparency (google/certificate-transparency, merkletree tests; used since by
 # every implementation of RFC 6962 and 9162): eight inputs, and the root over the first n of them.
 INPUTS = [
-    bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "50515253 54555657", "606162636465666768696a6b6c6d6e6f")
 ]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
