@@ -12,6 +12,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from pendopo.regions.models import Office
+from pendopo.security.desk import Desk
+from pendopo.security.rules.roles import Action
 from pendopo.sites import desk_filters, models
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
@@ -27,11 +29,17 @@ class StartPanel(Component):
     name, order, template_name = "start", 50, "desk/start.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return {"links": start_links(parent_context["request"].user.office)}
+        return {"links": start_links(parent_context["request"].desk)}
 
 
-def start_links(office: Office) -> list[Link]:
-    """Write news, write an announcement, add a picture, look at the site."""
+def start_links(desk: Desk) -> list[Link]:
+    """Look at the site of the office that is open; before it, for who writes there, news, an announcement, a picture."""
+    office = desk.office
+    site = Link(_("Lihat situs"), f"{origin_of(office)}/")
+    return [*writing_links(office), site] if desk.may(Action.WRITE) else [site]
+
+
+def writing_links(office: Office) -> list[Link]:
     writing = []
     for index, model, title in (
         (models.NewsIndexPage, "newspage", _("Tulis berita")),
@@ -40,12 +48,12 @@ def start_links(office: Office) -> list[Link]:
         parent = index.objects.filter(path__startswith=home_path(office.key)).first()
         if parent:
             writing.append(Link(title, reverse("wagtailadmin_pages:add", args=["sites", model, parent.pk])))
-    return [*writing, Link(_("Unggah gambar"), reverse("wagtailimages:add")), Link(_("Lihat situs"), f"{origin_of(office)}/")]
+    return [*writing, Link(_("Unggah gambar"), reverse("wagtailimages:add"))]
 
 
 @hooks.register("construct_homepage_panels")
 def start_here(request: HttpRequest, panels: list[Component]) -> None:
-    if getattr(request.user, "office", None):
+    if getattr(request, "desk", None):
         panels.append(StartPanel())
 
 

@@ -76,6 +76,21 @@ def test_the_first_screen_offers_what_an_editor_comes_for_in_the_own_office(desk
     assert f"/pages/add/sites/newspage/{news_index('33.20').pk}/" not in start
 
 
+def test_the_first_screen_is_about_the_office_that_was_picked(desk_of: Callable[[str], Client]) -> None:
+    budi = desk_of("budi")
+    budi.post("/kantor/pilih/", {"office": office("kpu", "35.06").key})
+    start = budi.get("/").content.decode()
+    assert f"/pages/add/sites/newspage/{news_index().pk}/" in start
+    assert "http://kab-kediri.localhost:8000/" in start
+
+
+def test_who_may_only_read_is_offered_nothing_to_write(desk_of: Callable[[str], Client]) -> None:
+    start = desk_of("agus").get("/").content.decode()
+    assert "http://kab-kediri.localhost:8000/" in start
+    assert "/pages/add/" not in start
+    assert "/images/add/" not in start
+
+
 def test_sari_publishes_and_the_publisher_is_told_in_the_same_transaction(desk_of: Callable[[str], Client]) -> None:
     assert add_news(desk_of("sari")).status_code == 302
     with office_scope(office("kpu", "35.06").range):
