@@ -28,8 +28,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 @pytest.fixture
 def bare_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database as a command finds it: no transaction around the test. It must leave nothing behind."""
-    from django.db import connection
+    from django.db import connections
 
     with django_db_blocker.unblock():
+        kept = connections["default"]  # the transaction of the module's country may be open on it
+        del connections["default"]
         yield
-        connection.close()
+        connections["default"].close()
+        connections["default"] = kept

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -258,7 +259,8 @@ FORM = b'<form method="post"><input type="hidden" name="csrfmiddlewaretoken" val
 
 @pytest.mark.parametrize("refusal", [Reply(b"", 429), Reply(b"Terlalu banyak percobaan masuk yang gagal. Coba lagi nanti.")])
 def test_15_passes_when_tries_are_limited_and_fails_when_they_are_not(refusal: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staff, "gettext", lambda text: "Terlalu banyak percobaan masuk yang gagal. Coba lagi nanti.")
+    words = {"too_many_login_attempts": "Terlalu banyak percobaan masuk yang gagal. Coba lagi nanti."}
+    monkeypatch.setattr(staff, "get_adapter", lambda: SimpleNamespace(error_messages=words))
     for limit, result in ((5, Result.PASS), (10**6, Result.FAIL)):
         posts: list[Request] = []
 

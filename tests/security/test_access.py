@@ -28,6 +28,7 @@ ASK_FOR_NOTHING = {
     "security_link": "for who has no account in use yet",
     "security_link_password": "for who has no account in use yet",
     "security_own_sessions": "the own account",
+    "security_leave_identity": "the own account",
     "security_end_session": "the own account",
     "security_end_other_sessions": "the own account",
     "mfa_remove_webauthn": "the own account",

@@ -428,6 +428,6 @@ def test_a_suspended_administrator_confirms_nothing() -> None:
     proposal = people.propose_recovery(person=person("joko"), reason="", by=desk_of("agus"))
     wulan = desk_client("wulan")
     people.suspend(person=person("wulan"), reason="", by=desk_of("agus"))
-    assert wulan.post(f"/orang/usulan/{proposal.pk}/setujui/")["Location"].startswith("/akun/masuk/")
+    assert wulan.post(f"/orang/usulan/{proposal.pk}/")["Location"].startswith("/akun/masuk/")
     with every_office():
         assert Proposal.objects.get(pk=proposal.pk).outcome == "open"
