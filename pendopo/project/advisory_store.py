@@ -75,6 +75,11 @@ def in_archive(path: Path) -> list[Source]:
     return [Source(f"{path.name}/{member.filename}", lambda member=member: archive.read(member)) for member in members]  # type: ignore[misc]
 
 
+# What reading one member may raise: besides a damaged archive, zipfile says NotImplementedError for a way of packing that it
+# does not know, and RuntimeError for a member behind a password.
+UNREADABLE = (ValueError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+
+
 def records(found: Iterable[Source]) -> Iterator[object]:
     """The records, parsed.
 
@@ -84,7 +89,7 @@ def records(found: Iterable[Source]) -> Iterator[object]:
     for source in found:
         try:
             yield json.loads(source.read())
-        except (ValueError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE as error:
             raise Garbled(f"{source.name}: tidak terbaca ({error})") from None
 
 

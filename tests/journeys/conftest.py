@@ -29,6 +29,9 @@ def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    # Playwright keeps an event loop in this thread until the session ends, and Django would refuse the database to every
+    # test that this worker runs afterwards. Nothing here shares a connection between tasks.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, "--disable-component-update"])
         yield browser

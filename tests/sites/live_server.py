@@ -1,8 +1,6 @@
 """A public server in a thread of its own, whose answers a test may meddle with: what a hacked or broken one would send."""
 
 import asyncio
-import datetime
-import ipaddress
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -10,13 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pendopo.project.public_server import make_app
 from pendopo.sites.live_client import Base
+from tests.certificates import self_signed
 
 Meddle = Callable[[web.Request], web.StreamResponse | None]
 
@@ -76,24 +71,7 @@ def running(folder: Path, certificate: tuple[Path, Path] | None = None) -> Itera
 
 def certificate_for(folder: Path, *names: str, days: int = 90) -> tuple[Path, Path]:
     """A self-signed certificate and its key; trusted where it is given as the authority."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "uji")])
-    now = datetime.datetime.now(datetime.UTC)
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=400))
-        .not_valid_after(now + datetime.timedelta(days=days, hours=1))
-        .add_extension(
-            x509.SubjectAlternativeName([*map(x509.DNSName, names), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
     certificate, secret = folder / "uji.pem", folder / "uji.key"
-    certificate.write_bytes(built.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    for file, pem in zip((certificate, secret), self_signed(*names, days=days), strict=True):
+        file.write_bytes(pem)
     return certificate, secret
