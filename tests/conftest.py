@@ -3,15 +3,36 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
+from xdist.scheduler import LoadScopeScheduling
 
 from pendopo.kit import postgres
 from pendopo.project import planes
 from tests.database import NAME, ROOT
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
+JOURNEYS = "tests/journeys/"
+LONGEST_FIRST = (JOURNEYS, "tests/leaks/test_leak_probe", "tests/regions/test_national", "tests/project/test_other_server", "")
+
+
+class OnePlatform(LoadScopeScheduling):
+    """Each worker takes a module at a time; the journeys are all one worker's, since they share one running platform."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return OnePlatform(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: next(place for place, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)))
 
 
 @pytest.fixture(scope="session")

@@ -183,10 +183,10 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
 
-    @staticmethod
-    def digest(action: str, content: dict[str, Any]) -> str:
-        """SHA-256 (hex) of exactly what is proposed."""
-        return hashlib.sha256(json.dumps([action, content], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of exactly what is proposed: act, office, subject and content."""
+        what = {"office": self.office_key, "subject": self.subject, "content": self.content}
+        return hashlib.sha256(json.dumps([self.action, what], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class Freeze(models.Model):

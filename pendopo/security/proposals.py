@@ -80,12 +80,6 @@ def register(
     ACTS[action] = TwoPersonAct(may, run, title or action, describe, ranges, screen)
 
 
-def fingerprint(proposal: Proposal) -> str:
-    """SHA-256 (hex) of exactly what is proposed: act, office, subject and content."""
-    what = {"office": proposal.office_key, "subject": proposal.subject, "content": proposal.content}
-    return Proposal.digest(proposal.action, what)
-
-
 def propose(*, action: str, office_key: int, subject: str, content: dict[str, Any], reason: str, by: Desk) -> Proposal:
     """Ask for an act that a second person must confirm within 72 hours.
 
@@ -109,7 +103,7 @@ def propose(*, action: str, office_key: int, subject: str, content: dict[str, An
         reason=reason[:500],
         expires_at=timezone.now() + OPEN_FOR,
     )
-    proposal.content_sha256 = fingerprint(proposal)
+    proposal.content_sha256 = proposal.fingerprint()
     with attempt("proposal.make", office_key=office_key, actor=by.person.username, subject=subject, proposed=action):
         check_right(proposal, by)
         proposal.save(force_insert=True)
@@ -134,7 +128,7 @@ def confirm(proposal: Proposal, by: Desk, *, seen: str | None = None) -> Any:
         fresh = locked(proposal)
         check_right(fresh, by)
         check_second_person(fresh, by)
-        if fingerprint(fresh) != fresh.content_sha256 or fresh.content_sha256 != (seen or proposal.content_sha256):
+        if fresh.fingerprint() != fresh.content_sha256 or fresh.content_sha256 != (seen or proposal.content_sha256):
             raise CannotDecide(_("Isi usulan ini bukan lagi yang diperlihatkan kepada Anda. Tidak ada yang dilakukan."))
         close(fresh, Proposal.Outcome.CONFIRMED, by)
         result = ACTS[fresh.action].run(fresh, by.person.username)

@@ -1,4 +1,4 @@
-"""One running platform and one browser a worker for all journeys."""
+"""One running platform for all journeys, and a browser for each module of them."""
 
 import os
 import shutil
@@ -21,17 +21,18 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stack.supervisor.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """A headless Chromium, or a skip that says so."""
+    """A headless Chromium, or a skip that says so.
+
+    Not kept for longer: while it is open Playwright has an event loop in this thread, and Django would refuse the
+    database to every test that the worker runs afterwards.
+    """
     if not CHROMIUM or not Path(CHROMIUM).exists():
         pytest.skip("no Chromium on this machine: browser journeys are skipped (PENDOPO_CHROMIUM names one)")
     from playwright.sync_api import sync_playwright
 
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    # Playwright keeps an event loop in this thread until the session ends, and Django would refuse the database to every
-    # test that this worker runs afterwards. Nothing here shares a connection between tasks.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, "--disable-component-update"])
         yield browser

@@ -212,16 +212,17 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
         office=made.office, office_key=key, kind="other", title=text(word, "incident"), opened_by=f"{word}opener"
     )
     line = security.IncidentEntry.objects.create(incident=incident, actor=f"{word}actor", kind="task", text=text(word, "line"))
-    proposal = security.Proposal.objects.create(
+    proposal = security.Proposal(
         office_key=key,
         action=RECOVER,
         subject=text(word, "proposal"),
         content={"person": person.pk, "person_office": key},
-        content_sha256=security.Proposal.digest(RECOVER, {"person": person.pk, "person_office": key}),
         made_by=person.username,
         reason=text(word, "reason"),
         expires_at=timezone.now() + datetime.timedelta(days=1),
     )
+    proposal.content_sha256 = proposal.fingerprint()
+    proposal.save()
     freeze = security.Freeze.objects.create(
         office=made.office, office_key=key, low=key, high=key, reason=text(word, "frozen"), started_by=f"{word}starter",
         ended_at=timezone.now(), ended_by=f"{word}one", ended_with=f"{word}two",

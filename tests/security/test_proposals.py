@@ -113,7 +113,7 @@ def test_a_proposal_whose_content_was_changed_can_not_be_confirmed() -> None:
         confirm(proposal, desk_of("wulan"))
     with every_office():
         changed = Proposal.objects.get(pk=proposal.pk)
-        Proposal.objects.filter(pk=proposal.pk).update(content_sha256=proposals.fingerprint(changed))
+        Proposal.objects.filter(pk=proposal.pk).update(content_sha256=changed.fingerprint())
     with pytest.raises(CannotDecide, match="bukan lagi"):
         confirm(proposal, desk_of("wulan"))
     assert DONE == []

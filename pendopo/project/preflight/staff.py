@@ -327,7 +327,7 @@ def two_persons_decide(target: Target) -> Outcome:
         changed = [
             one.pk
             for one in Proposal.objects.filter(outcome="confirmed").iterator()
-            if one.content_sha256 != one.digest(one.action, one.content)
+            if one.content_sha256 != one.fingerprint()
         ]
         confirmed = Proposal.objects.filter(outcome="confirmed").count()
         given_alone = list(Grant.objects.filter(confirmed_by=F("made_by")).values_list("pk", flat=True))

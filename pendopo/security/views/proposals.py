@@ -99,7 +99,7 @@ def facts_of(proposal: Proposal, desk: Desk) -> dict[str, Any]:
     return {
         "proposal": titled,
         "rows": act.describe(proposal),
-        "seen": proposals.fingerprint(proposal),
+        "seen": proposal.fingerprint(),
         "is_open": proposals.is_open(proposal),
         "own": proposal.made_by == desk.person.username,
         "may": proposals.has_right(proposal, desk),

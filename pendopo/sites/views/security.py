@@ -181,6 +181,6 @@ def facts_of(request: HttpRequest, freeze: Freeze) -> dict[str, Any]:
             "fresh": thawing.is_fresh(shown, freeze),
             "comparing": queries.is_comparing(freeze.office_key),
             "below": [(key, names.get(key, ""), count) for key, count in sorted(waiting.items()) if key != freeze.office_key],
-            "fingerprint": proposals.fingerprint(proposal) if proposal else "",
+            "fingerprint": proposal.fingerprint() if proposal else "",
             "back": reverse("security_freezes"),
         }
