@@ -1,17 +1,17 @@
 """Fixtures of all tests; the database itself is prepared by tests/database.py before Django is."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from xdist.scheduler import LoadScopeScheduling
 
 from pendopo.kit import postgres
 from pendopo.project import planes
-from tests.database import NAME, ROOT
+from tests.database import NAME, ROOT, connected_to, copy_of_template, sweep
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 JOURNEYS = "tests/journeys/"
@@ -38,6 +38,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database is prepared already; pytest-django need not make one."""
+
+
+@pytest.fixture(scope="session")
+def country_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of a database of this worker's that holds the small country and nothing else; nobody commits to it."""
+    from tests.sites import country
+
+    name = f"{NAME}_country"
+    copy_of_template(os.environ["PENDOPO_TEST_ADMIN_URL"], os.environ["PENDOPO_TEST_TEMPLATE"], name)
+    with django_db_blocker.unblock(), connected_to(name):
+        country.build(tmp_path_factory.mktemp("country"))
+    sweep(name)
+    return name
+
+
+@pytest.fixture(scope="module")
+def small_country(country_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The small country in a transaction around all tests of a module."""
+    from django.core.cache import cache
+    from django.db import transaction
+
+    from pendopo.sites.preview import country_of
+
+    with django_db_blocker.unblock(), connected_to(country_database):
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        cache.clear()
+        country_of.cache_clear()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ pytest-django reads the settings (pyproject.toml, -p tests.database). PENDOPO_TE
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -74,6 +76,28 @@ def copy_of_template(url: str, template: str, name: str) -> None:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         for plane in planes.PLANES.values():
             connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(plane.role)))
+
+
+def sweep(name: str = NAME) -> None:
+    """Give back the room of rows that were rolled back, and learn what is there: thousands of dead rows make queries slow."""
+    with psycopg.connect(postgres.url_for(os.environ["PENDOPO_TEST_ADMIN_URL"], database=name), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def connected_to(name: str, as_administrator: bool = False) -> Iterator[None]:
+    """Django's connection, to another database on the server of the tests; outside any transaction."""
+    from django.db import connection
+
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    if as_administrator:
+        given = postgres.parameters(os.environ["PENDOPO_TEST_ADMIN_URL"])
+        connection.settings_dict |= {part.upper(): given.get(part, "") for part in ("user", "password", "host", "port")}
+    yield
+    connection.close()
+    connection.settings_dict |= before
 
 
 def prepare() -> None:

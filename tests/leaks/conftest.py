@@ -1,18 +1,16 @@
 """The small country with marked objects, seen and changed through the roles of the planes."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from pendopo.kit import postgres
 from pendopo.security.middleware import PICKED_OFFICE
 from pendopo.sites.preview import country_of
-from tests.database import NAME
+from tests.database import connected_to
 from tests.desk import desk_client
 from tests.leaks.marked import Marked, mark_objects
 from tests.leaks.probe import Probe
@@ -22,16 +20,10 @@ from tests.sites import country
 
 
 @pytest.fixture(scope="module")
-def switchable_connection(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Django's connection, logged in as the administrator."""
-    given = postgres.parameters(postgres.url_for(os.environ["PENDOPO_TEST_ADMIN_URL"], database=NAME))
-    before = dict(connection.settings_dict)
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict |= {name.upper(): given.get(name, "") for name in ("user", "password", "host", "port")}
+def switchable_connection(country_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django's connection, logged in as the administrator, to the small country."""
+    with django_db_blocker.unblock(), connected_to(country_database, as_administrator=True):
         yield
-        connection.close()
-        connection.settings_dict |= before
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +34,6 @@ def marked(switchable_connection: None, tmp_path_factory: pytest.TempPathFactory
         patch.setattr("django.conf.settings.UPLOADS_ARE_SIGNED", True)
         with transaction.atomic():
             work_as("pendopo_operator")
-            country.build(tmp_path_factory.mktemp("country"))
             yield mark_objects()
             work_as(None)
             transaction.set_rollback(True)

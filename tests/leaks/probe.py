@@ -126,6 +126,7 @@ class Probe:
     requests: int = 0
     findings: list[Finding] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     browser: Browser = field(init=False)
 
     def walk(self, only: Callable[[Address], bool] = lambda address: True, *, writing: bool = True) -> list[Finding]:
@@ -164,14 +165,13 @@ class Probe:
         """One request, undone afterwards."""
         self.requests += 1
         with undone():
-            counted = writes_so_far()
             work_as("pendopo_desk")
             response = self.browser.ask(method, path, data, **(XHR if "multiple" in path else {}))
             self.note(address, f"{method} {path}", response)
             work_as(None)
-            counts = writes_so_far()
+            counted, self.counts = self.counts, writes_so_far()
             for table, rows in self.before.items():
-                if counted.get(table) != counts.get(table) and self.rows_out_of_reach(table) != rows:
+                if counted.get(table) != self.counts.get(table) and self.rows_out_of_reach(table) != rows:
                     self.findings.append(Finding(address.name, f"{method} {path}", f"changes rows out of reach: {table}"))
         return response
 

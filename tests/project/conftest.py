@@ -1,4 +1,4 @@
-"""The small country for controls that ask the database, and a certificate for those that ask over TLS."""
+"""State of their own for controls that ask the platform, and a certificate for those that ask over TLS."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +7,6 @@ import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.project.deployment import Certificate, make_certificate
-from tests.sites.conftest import small_country
-
-__all__ = ["small_country"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from pendopo.regions import actions, bulk, queries
 from pendopo.regions.models import Edition, Office, Region
 from pendopo.regions.rules import kpu_tree, region_checks
+from tests.database import sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scale]
 
@@ -19,6 +21,13 @@ def package() -> Path:
     if not bulk.default_source().exists():
         pytest.skip("no node_modules: the npm package idn-area-data is not installed")
     return bulk.default_source()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def swept() -> Iterator[None]:
+    """The rolled-back rows of the country would make every plain query of the tests after it slow."""
+    yield
+    sweep()
 
 
 @pytest.fixture

@@ -79,8 +79,13 @@ def address_of(name: str, things: dict[str, int]) -> str:
     return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})
 
 
+@pytest.fixture(scope="module")
+def clients(small_country: None) -> dict[Role, Client]:
+    """For each role somebody of the same office who holds it, and nothing else."""
+    return {role: client_with(role) for role in Role}
+
+
 def client_with(role: Role) -> Client:
-    """Somebody of the same office who holds one role there."""
     kediri = office("kpu", "35.06")
     someone = Person(f"uji.{role}", "Uji", role.value, "kpu", "35.06", role, False, "uji")
     with every_office():
@@ -89,10 +94,10 @@ def client_with(role: Role) -> Client:
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", sorted(GUARDED))
-def test_a_screen_opens_for_just_the_roles_that_may(name: str, role: Role, things: dict[str, int]) -> None:
+def test_a_screen_opens_for_just_the_roles_that_may(name: str, role: Role, clients: dict[Role, Client], things: dict[str, int]) -> None:
     """The same office, the same person: only the role differs."""
     allowed = GUARDED[name].callback.required_action in ROLE_ACTIONS[role]
-    answer = client_with(role).get(address_of(name, things))
+    answer = clients[role].get(address_of(name, things))
     assert (answer.status_code in (200, 302, 404, 405)) if allowed else answer.status_code == 403, answer.status_code
 
 
@@ -112,9 +117,11 @@ def test_a_visitor_who_is_not_signed_in_gets_no_screen(name: str, client: Client
     assert answer.status_code == 403 or answer["Location"].startswith("/akun/masuk/")
 
 
-def test_the_table_would_notice_a_right_too_many(things: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_would_notice_a_right_too_many(
+    clients: dict[Role, Client], things: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Prove the test above: give the reader a right and the address opens."""
-    reader, address = client_with(Role.READER), address_of("security_people", things)
+    reader, address = clients[Role.READER], address_of("security_people", things)
     assert reader.get(address).status_code == 403
     monkeypatch.setitem(ROLE_ACTIONS, Role.READER, ROLE_ACTIONS[Role.AUDITOR])
     assert reader.get(address).status_code == 200

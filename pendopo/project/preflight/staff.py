@@ -324,11 +324,7 @@ def two_persons_decide(target: Target) -> Outcome:
         alone = list(
             Proposal.objects.filter(outcome="confirmed").filter(Q(decided_by=F("made_by")) | Q(decided_by="")).values_list("pk", flat=True)
         )
-        changed = [
-            one.pk
-            for one in Proposal.objects.filter(outcome="confirmed").iterator()
-            if one.content_sha256 != one.fingerprint()
-        ]
+        changed = [one.pk for one in Proposal.objects.filter(outcome="confirmed").iterator() if one.content_sha256 != one.fingerprint()]
         confirmed = Proposal.objects.filter(outcome="confirmed").count()
         given_alone = list(Grant.objects.filter(confirmed_by=F("made_by")).values_list("pk", flat=True))
     there = {name for (name,) in rows("SELECT conname FROM pg_constraint WHERE contype = 'c' AND convalidated")}

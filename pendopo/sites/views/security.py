@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pendopo.regions.models import Office
-from pendopo.security import freezing, proposals
+from pendopo.security import freezing
 from pendopo.security.access import demand, desk_of, needs
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.models import Freeze
