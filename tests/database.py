@@ -89,15 +89,15 @@ def connected_to(name: str, as_administrator: bool = False) -> Iterator[None]:
     """Django's connection, to another database on the server of the tests; outside any transaction."""
     from django.db import connection
 
-    before = dict(connection.settings_dict)
+    before = connection.settings_dict  # that of the settings, of which another connection may be made meanwhile
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict = before | {"NAME": name}
     if as_administrator:
         given = postgres.parameters(os.environ["PENDOPO_TEST_ADMIN_URL"])
         connection.settings_dict |= {part.upper(): given.get(part, "") for part in ("user", "password", "host", "port")}
     yield
     connection.close()
-    connection.settings_dict |= before
+    connection.settings_dict = before
 
 
 def prepare() -> None:

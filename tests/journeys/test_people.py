@@ -35,7 +35,9 @@ class Visitor:
         self.page.get_by_role("main").get_by_text(name, exact=True).click()
 
     def says(self, text: str) -> bool:
-        return text in self.page.inner_text("main")
+        """Whether the page, once it is there, says so: fails after the page's time if it does not."""
+        self.page.locator("main").filter(has_text=text).wait_for()
+        return True
 
 
 @pytest.fixture
@@ -135,6 +137,7 @@ def test_nina_is_invited_enrols_loses_her_device_and_comes_back_through_two_admi
     agus.click("Kehilangan perangkat")
     agus.page.fill("[name=reason]", "Telepon jatuh ke sungai.")
     agus.click("Ajukan pemulihan")
+    agus.page.wait_for_load_state()
     agus.go("/orang/usulan/")
     agus.page.click("td.title a")
     assert agus.says("Orang kedua yang memutuskan")
