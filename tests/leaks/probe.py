@@ -113,7 +113,8 @@ class Probe:
         reach: offices that the person may read and write; rows of all others must stay as they are.
         allowed: for the name of an address the foreign words that it may show, each with a reason kept beside it.
         clumsy: names of addresses that answer nonsense with an error of the server, each with a reason kept beside it.
-        thorough: whether to ask also what does not depend on the role.
+        thorough: whether to ask also what does not depend on the role: each address about several foreign objects,
+            those that are not served, and lists narrowed by parameters.
     """
 
     marked: Marked
@@ -149,6 +150,8 @@ class Probe:
     def ask_all(self, address: Address, *, writing: bool) -> None:
         """The requests to one address; where nothing is served, the first of reading and of writing say so for all."""
         own, foreign = fillings(address, self.marked.own), fillings(address, self.marked.foreign)
+        if not self.thorough:
+            foreign = foreign[:1]
         if not is_served(address.filled(foreign[0])):
             own, foreign = [()], foreign[:1] if self.thorough else []
         both = mixed(own, foreign)
