@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg
 
 from pendopo.kit.releases import read_manifest
-from pendopo.project import planes
 from pendopo.project.bench.desk import Desk
 from pendopo.project.bench.report import Figure
 from pendopo.project.supervisor import Supervisor
@@ -50,7 +49,7 @@ def runbook(supervisor: Supervisor, public: Path, password: str) -> Iterator[Fig
     port = supervisor.ports[1]
     tono, lina = Desk(port, "tono", password), Desk(port, "lina", password)
     taken: dict[str, list[float]] = {step: [] for step in TARGETS}
-    with psycopg.connect(planes.plane_url(supervisor.admin_url, "desk"), autocommit=True) as direct:
+    with psycopg.connect(supervisor.environment("desk")["DATABASE_URL"], autocommit=True) as direct:
         for number in range(TIMES):
             before = publish_news(Desk(port, "sari", password), news_index(direct), public, number)
             for step, seconds in one_round(port, password, tono, lina, public, direct, before):

@@ -306,21 +306,24 @@ def first_page(port: int) -> bool:
         return False
 
 
-def everything(supervisor: Supervisor, say: Callable[[str], Any]) -> list[Figure]:
+def everything(supervisor: Supervisor) -> Iterator[Figure]:
     """All measurements in order, on an empty installation."""
     public = planes.state_dir() / "public"
     supervisor.check_ports()
     supervisor.open_database()
-    figures = [regions(supervisor), *provisioning(supervisor)]
-    say("situs dibuka")
-    figures += [full_bake(supervisor), check(supervisor)]
-    say("situs dipanggang")
+    yield regions(supervisor)
+    yield from provisioning(supervisor)
+    yield full_bake(supervisor)
+    yield check(supervisor)
     supervisor.command("set_up", "--demo")
     supervisor.start_planes()
     supervisor.wait_until_answering()
     password = (planes.state_dir() / "demo-password").read_text()
-    figures.append(publishing(supervisor, public, password))
+    yield publishing(supervisor, public, password)
     supervisor.command("shell", "-v0", "-c", FILL.format(accounts=ACCOUNTS))
-    figures += [*desk_screens(supervisor, password), cost_of_the_walls(supervisor), *runbook(supervisor, public, password)]
-    figures += [*serving(public, supervisor), *watch_country(public, supervisor), weights(public)]
-    return figures
+    yield from desk_screens(supervisor, password)
+    yield cost_of_the_walls(supervisor)
+    yield from runbook(supervisor, public, password)
+    yield from serving(public, supervisor)
+    yield from watch_country(public, supervisor)
+    yield weights(public)
