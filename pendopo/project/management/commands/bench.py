@@ -41,4 +41,4 @@ class Command(BaseCommand):
         """Keep each figure, and say it as it comes: the whole takes a quarter of an hour."""
         for figure in measured:
             figures.append(figure)
-            self.stderr.write(f"{figure.what}: {figure.measured}")
+            self.stderr.write(f"{figure.what}: {figure.figure}")
