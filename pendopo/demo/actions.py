@@ -83,7 +83,7 @@ def tell(story: Story, office: Office, number: int) -> None:
     fields: dict[str, object] = {
         "title": story.title,
         "date": timezone.localdate() - datetime.timedelta(days=story.days_ago),
-        "body": json.dumps([{"type": "paragraph", "value": f"<p>{text}</p>", "id": str(uuid4())} for text in story.paragraphs]),
+        "body": json.dumps([{"type": kind, "value": value, "id": str(uuid4())} for kind, value in blocks_of(story)]),
     }
     if story.kind == "news":
         fields |= {"summary": story.summary, "image": add_picture(story, office, number)}
@@ -91,6 +91,10 @@ def tell(story: Story, office: Office, number: int) -> None:
         fields["number"] = story.number
     page = index.add_child(instance=model(**fields))
     page.save_revision(user=User.objects.filter(office=office).first()).publish()
+
+
+def blocks_of(story: Story) -> list[tuple[str, object]]:
+    return [*(("paragraph", f"<p>{text}</p>") for text in story.paragraphs), *story.blocks]
 
 
 def add_picture(story: Story, office: Office, number: int) -> models.OfficeImage:

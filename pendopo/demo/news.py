@@ -16,6 +16,7 @@ class Story:
     alt: str = ""
     number: str = ""
     days_ago: int = 3
+    blocks: tuple[tuple[str, object], ...] = ()  # after the paragraphs: type and value, as a page stores them
 
 
 STORIES = (
@@ -41,6 +42,27 @@ STORIES = (
     Story("kpu", "35.06", "announcement", "Pendaftaran magang bagi mahasiswa", "",
           ("Mahasiswa dapat magang di bagian data dan di bagian informasi publik. Lamaran disampaikan langsung ke kantor.",),
           number="2/SDM.01/DEMO", days_ago=9),
+    Story("kpu", "35.06", "news", "Data contoh pemilih kini dapat dibaca sebagai tabel dan grafik",
+          "Angka rekaan di halaman ini memperlihatkan bagaimana data disajikan: tabel, batang, garis, langkah, dan tanya jawab.",
+          ("Mulai bulan ini data disajikan sebagai tabel yang dapat disalin, bukan sebagai gambar. Semua angka di halaman ini rekaan.",),
+          alt="Gambar: orang-orang membaca papan data di halaman pendopo", days_ago=1,
+          blocks=(
+              ("figures", {"figures": [{"value": "1.268.447", "label": "pemilih contoh"}, {"value": "4.741", "label": "TPS contoh"},
+                                       {"value": "81,8 %", "label": "partisipasi contoh"}], "source": "Angka rekaan untuk demonstrasi."}),
+              ("heading", "Pemilih contoh tiap kecamatan"),
+              ("table", {"caption": "Pemilih contoh di lima kecamatan", "chart": "bars", "column": "", "source": "Angka rekaan untuk demonstrasi.",
+                         "data": "Kecamatan;Laki-laki;Perempuan;TPS\nSemen;20.114;20.302;151\nMojo;30.870;30.455;229\nKras;22.641;22.980;170\n"
+                                 "Ngadiluwih;29.118;29.560;219\nGurah;31.402;31.877;–"}),
+              ("table", {"caption": "Partisipasi contoh dari masa ke masa", "chart": "curve", "column": "Partisipasi", "source": "Angka rekaan.",
+                         "data": "Tahun;Partisipasi\n2004;84,1 %\n2009;70,9 %\n2014;75,1 %\n2019;81,9 %\n2024;81,8 %"}),
+              ("heading", "Memeriksa nama Anda"),
+              ("steps", [{"title": "Siapkan KTP elektronik", "text": "<p>Nama dan tanggal lahir harus sama dengan yang tertulis di sana.</p>"},
+                         {"title": "Datang ke kantor desa", "text": "<p>Papan pengumuman memuat daftar contoh menurut TPS.</p>"},
+                         {"title": "Lapor bila ada yang keliru", "text": "<p>Petugas mencatat laporan dan memberi tanda terima.</p>"}]),
+              ("folds", [{"title": "Mengapa jumlah TPS Gurah kosong?", "text": "<p>Angkanya belum ada; tanda – berarti tidak ada nilai.</p>"},
+                         {"title": "Bolehkah tabel ini disalin?", "text": "<p>Boleh. Pilih isinya, salin, lalu tempel di lembar kerja.</p>"}]),
+              ("video", {"title": "Simulasi pemungutan suara (contoh)", "url": "https://video.example/simulasi", "poster": None, "length": "3:25"}),
+          )),
     Story("kpu", "35", "news", "Tiga puluh delapan kantor memakai satu pedoman situs",
           "Tampilan dan keamanan seragam, sedangkan isi tetap menjadi milik setiap kantor.",
           ("Semua kantor kabupaten dan kota di provinsi ini kini memakai satu pedoman situs. Penyunting menulis di meja redaksi; halaman publik berupa berkas yang dapat diperiksa siapa pun.",

@@ -13,13 +13,12 @@ from django_scopes import ScopedManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument
-from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.models import Page
 from wagtail.search import index
 
 from pendopo.regions.models import Office
-from pendopo.sites.blocks import BODY_BLOCKS
+from pendopo.sites.blocks import BodyField
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
@@ -167,7 +166,7 @@ class DatedPage(OfficePage):
     """A page that stands in a list under its date."""
 
     date = models.DateField(_("Tanggal"), default=timezone.localdate, validators=[plausible_date])
-    body = StreamField(BODY_BLOCKS, verbose_name=_("Isi"), blank=True)
+    body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("body"), index.FilterField("date")]
     subpage_types: list[str] = []
 
@@ -240,7 +239,7 @@ class StandardPage(OfficePage):
     """A page of lasting text; it may have pages below it."""
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=400, blank=True)
-    body = StreamField(BODY_BLOCKS, verbose_name=_("Isi"), blank=True)
+    body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types = ["sites.HomePage", "sites.StandardPage", "sites.ProfilePage"]
@@ -254,7 +253,7 @@ class ProfilePage(OfficePage):
     """Who the office is: its facts come from the tree of regions and its profile, the words from the office."""
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=400, blank=True)
-    body = StreamField(BODY_BLOCKS, verbose_name=_("Isi"), blank=True)
+    body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types = ["sites.HomePage"]

@@ -98,6 +98,7 @@ PAGES = [
     ("jatim", "/"),
     ("kab-kediri", "/"),
     ("kab-kediri", "/berita/"),
+    ("kab-kediri", "/berita/data-contoh-pemilih-kini-dapat-dibaca-sebagai-tabel-dan-grafik/"),
     ("kab-kediri", "/pengumuman/"),
     ("kab-kediri", "/dokumen/"),
     ("kab-kediri", "/profil/"),
