@@ -56,17 +56,11 @@ def country_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, 
 @pytest.fixture(scope="module")
 def small_country(country_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The small country in a transaction around all tests of a module."""
-    from django.core.cache import cache
     from django.db import transaction
 
-    from pendopo.sites.preview import country_of
-
-    with django_db_blocker.unblock(), connected_to(country_database):
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-        cache.clear()
-        country_of.cache_clear()
+    with django_db_blocker.unblock(), connected_to(country_database), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def connected_to(name: str, as_administrator: bool = False) -> Iterator[None]:
     """Django's connection, to another database on the server of the tests; outside any transaction."""
     from django.db import connection
 
+    forget_what_was_read()
     before = connection.settings_dict  # that of the settings, of which another connection may be made meanwhile
     connection.close()
     connection.settings_dict = before | {"NAME": name}
@@ -98,6 +99,19 @@ def connected_to(name: str, as_administrator: bool = False) -> Iterator[None]:
     yield
     connection.close()
     connection.settings_dict = before
+    forget_what_was_read()
+
+
+def forget_what_was_read() -> None:
+    """What a process keeps of a database is wrong for the next one."""
+    from django.core.cache import cache
+    from wagtail.models import Site
+
+    from pendopo.sites.preview import country_of
+
+    cache.clear()
+    country_of.cache_clear()
+    Site.clear_site_root_paths_cache()
 
 
 def prepare() -> None:

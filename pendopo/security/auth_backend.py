@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
 from pendopo.security.models import User
-from pendopo.security.queries import frozen_ranges, valid_grants
+from pendopo.security.queries import frozen_ranges, person_with_grants
 from pendopo.security.rules.roles import Action
 from pendopo.security.scope import identified, identify
 
@@ -27,10 +27,9 @@ class StaffBackend(AuthenticationBackend):
         One small transaction; the freezes that hold now come along, so that a request asks nothing twice.
         """
         with identified(person=user_id):
-            person = User.objects.select_related("office__region").filter(pk=user_id).first()
+            person = person_with_grants(user_id)
             if person is None or not self.user_can_authenticate(person):
                 return None
-            person.valid_grants = valid_grants(person)
             person.frozen_ranges = frozen_ranges()
         return person
 

@@ -4,12 +4,10 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from pendopo.security.middleware import PICKED_OFFICE
-from pendopo.sites.preview import country_of
 from tests.database import connected_to
 from tests.desk import desk_client
 from tests.leaks.marked import Marked, mark_objects
@@ -37,8 +35,6 @@ def marked(switchable_connection: None, tmp_path_factory: pytest.TempPathFactory
             yield mark_objects()
             work_as(None)
             transaction.set_rollback(True)
-        cache.clear()
-        country_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)
