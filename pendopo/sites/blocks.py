@@ -247,7 +247,6 @@ class BodyField(StreamField):
     """
 
     def __init__(self, **options: Any) -> None:
-        options.pop("block_types", None)
         super().__init__(BODY_BLOCKS, **options)
 
     def deconstruct(self) -> Any:
