@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.models import Collection, Page
 
-from pendopo.demo.news import STORIES, Story
+from pendopo.demo.news import ORGANISATION, STORIES, Story
+from pendopo.demo.papers import paper
 from pendopo.demo.people import CAST, Person
 from pendopo.demo.pictures import draw
 from pendopo.regions.models import Office
@@ -24,6 +26,10 @@ from pendopo.sites.rules.paths import home_path
 KINDS: dict[str, tuple[type[Page], type[Page]]] = {
     "news": (models.NewsIndexPage, models.NewsPage),
     "announcement": (models.AnnouncementIndexPage, models.AnnouncementPage),
+    "event": (models.EventIndexPage, models.EventPage),
+    "document": (models.DocumentIndexPage, models.DocumentPage),
+    "legal": (models.LegalIndexPage, models.LegalPage),
+    "album": (models.GalleryIndexPage, models.AlbumPage),
 }
 
 
@@ -52,6 +58,9 @@ def seed() -> None:
         if office:
             with office_scope(office.range):
                 tell(story, office, number)
+    if office := open_office("kpu", "35.06"):
+        with office_scope(office.range):
+            introduce(office)
 
 
 def open_office(body: str, code: str) -> Office | None:
@@ -80,21 +89,86 @@ def tell(story: Story, office: Office, number: int) -> None:
     index = index_model.objects.filter(path__startswith=home_path(office.key)).first()
     if index is None or index.get_children().filter(title=story.title).exists():
         return
-    fields: dict[str, object] = {
-        "title": story.title,
-        "date": timezone.localdate() - datetime.timedelta(days=story.days_ago),
-        "body": json.dumps([{"type": kind, "value": value, "id": str(uuid4())} for kind, value in blocks_of(story)]),
-    }
-    if story.kind == "news":
-        fields |= {"summary": story.summary, "image": add_picture(story, office, number)}
-    else:
-        fields["number"] = story.number
-    page = index.add_child(instance=model(**fields))
+    page = index.add_child(instance=model(**fields_of(story, office, number)))
     page.save_revision(user=User.objects.filter(office=office).first()).publish()
+
+
+def introduce(office: Office) -> None:
+    """Invented people and units on the page of the office's organisation, unless they stand there already."""
+    page = models.StandardPage.objects.get(path__startswith=home_path(office.key), slug="susunan-organisasi")
+    if not any(block.block_type == "people" for block in page.body):
+        page.body.extend(
+            [(block["type"], page.body.stream_block.child_blocks[block["type"]].to_python(block["value"])) for block in ORGANISATION]
+        )
+        page.save_revision(user=User.objects.filter(office=office).first()).publish()
+
+
+def fields_of(story: Story, office: Office, number: int) -> dict[str, object]:
+    """The values of a story's page."""
+    date = timezone.localdate() - datetime.timedelta(days=story.days_ago)
+    shared = {"title": story.title, "date": date, "body": as_stream(blocks_of(story))}
+    return shared | OWN_FIELDS[story.kind](story, office, number, date)
+
+
+def news_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    return {"summary": story.summary, "image": add_picture(story, office, number)}
+
+
+def announcement_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    return {"number": story.number}
+
+
+def event_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    own = dict(story.fields)
+    if days := own.pop("days", 0):
+        own["end_date"] = date + datetime.timedelta(days=int(str(days)))
+    return {"summary": story.summary, **own}
+
+
+def document_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    own = dict(story.fields)
+    exempted = own.get("information_class") == "dikecualikan"
+    return {"number": story.number, "document": None if exempted else add_document(story, office), **own}
+
+
+def legal_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    own = dict(story.fields)
+    if title := own.pop("amends", None):
+        amended = models.LegalPage.objects.get(path__startswith=home_path(office.key), title=title)
+        own["ties"] = as_stream([("tie", {"relation": "mengubah", "page": amended.pk, "words": "", "url": ""})])
+    return {"number": story.number, "year": date.year, "document": add_document(story, office), **own}
+
+
+def album_fields(story: Story, office: Office, number: int, date: datetime.date) -> dict[str, object]:
+    pictures = [add_picture(story, office, 100 + 10 * number + place) for place in range(5)]
+    gallery = [{"image": picture.pk, "caption": ""} for picture in pictures[1:]]
+    return {"summary": story.summary, "image": pictures[0], "body": as_stream([("gallery", gallery)])}
+
+
+OWN_FIELDS = {
+    "news": news_fields,
+    "announcement": announcement_fields,
+    "event": event_fields,
+    "document": document_fields,
+    "legal": legal_fields,
+    "album": album_fields,
+}
+
+
+def as_stream(values: list[tuple[str, object]]) -> str:
+    return json.dumps([{"type": kind, "value": value, "id": str(uuid4())} for kind, value in values])
 
 
 def blocks_of(story: Story) -> list[tuple[str, object]]:
     return [*(("paragraph", f"<p>{text}</p>") for text in story.paragraphs), *story.blocks]
+
+
+def add_document(story: Story, office: Office) -> models.OfficeDocument:
+    document = models.OfficeDocument(title=story.title, collection=Collection.objects.get(path=home_path(office.key)))
+    document.file.save(f"{slugify(story.title)}.pdf", ContentFile(paper(story.title, office.name)), save=False)
+    document._set_document_file_metadata()
+    document.save()
+    return document
 
 
 def add_picture(story: Story, office: Office, number: int) -> models.OfficeImage:

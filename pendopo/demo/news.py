@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Story:
-    """One invented item. ``days_ago`` counts from the day the demonstration is made."""
+    """One invented item. ``days_ago`` counts from the day the demonstration is made; what is to come has it negative."""
 
     body: str
     code: str
-    kind: str  # news, announcement or document
+    kind: str  # news, announcement, event, legal, document or album
     title: str
     summary: str
     paragraphs: tuple[str, ...] = ()
@@ -17,6 +17,7 @@ class Story:
     number: str = ""
     days_ago: int = 3
     blocks: tuple[tuple[str, object], ...] = ()  # after the paragraphs: type and value, as a page stores them
+    fields: tuple[tuple[str, object], ...] = ()  # of its type of page alone
 
 
 STORIES = (
@@ -63,6 +64,29 @@ STORIES = (
                          {"title": "Bolehkah tabel ini disalin?", "text": "<p>Boleh. Pilih isinya, salin, lalu tempel di lembar kerja.</p>"}]),
               ("video", {"title": "Simulasi pemungutan suara (contoh)", "url": "https://video.example/simulasi", "poster": None, "length": "3:25"}),
           )),
+    Story("kpu", "35.06", "event", "Rapat pleno terbuka pemutakhiran data pemilih (contoh)",
+          "Terbuka untuk umum; partai, pengawas, dan warga dapat menanggapi sebelum daftar ditetapkan.",
+          ("Rapat dipimpin oleh ketua. Bahan rapat dibagikan di pintu masuk dan diunggah ke situs ini setelah rapat selesai.",), days_ago=-6,
+          fields=(("start_time", "09:00"), ("end_time", "12:30"), ("place", "Pendopo kantor, lantai 1"))),
+    Story("kpu", "35.06", "event", "Pelatihan membaca formulir bagi relawan dan wartawan (contoh)",
+          "Dua hari berlatih membaca formulir contoh dan menghitung ulang jumlahnya.", ("Peserta membawa gawai sendiri.",), days_ago=-13,
+          fields=(("days", 1), ("start_time", "08:00"), ("end_time", "15:00"), ("place", "Balai desa Semen"))),
+    Story("kpu", "35.06", "event", "Kunjungan sekolah ke rumah pemilu (contoh)", "", (), days_ago=-20, fields=(("cancelled", True),)),
+    Story("kpu", "35.06", "event", "Diskusi publik tentang TPS yang ramah (contoh)", "", ("Catatan diskusi dapat diminta di loket informasi.",),
+          days_ago=12, fields=(("start_time", "13:00"), ("place", "Ruang rapat kantor"))),
+    Story("kpu", "35.06", "legal", "Jam Layanan Informasi Publik", "", ("Mengatur hari dan jam layanan loket informasi.",), days_ago=400,
+          number="7", fields=(("subject", "informasi"), ("information_class", "berkala"), ("holder", "Subbagian Hukum"), ("retention", "5 tahun"))),
+    Story("kpu", "35.06", "legal", "Perubahan atas Jam Layanan Informasi Publik", "", ("Menambah layanan pada hari Sabtu menjelang tahapan.",),
+          days_ago=40, number="3", fields=(("subject", "informasi"), ("amends", "Jam Layanan Informasi Publik"), ("information_class", "berkala"))),
+    Story("kpu", "35.06", "legal", "Tata Cara Peminjaman Ruang Rapat", "", (), days_ago=75, number="1",
+          fields=(("kind", "surat-edaran"), ("subject", "kelembagaan"), ("information_class", "setiap-saat"))),
+    Story("kpu", "35.06", "document", "Laporan layanan informasi publik (contoh)", "", ("Ringkasan permohonan, waktu jawab, dan keberatan setahun.",),
+          days_ago=25, number="12/LAP/DEMO", fields=(("category", "laporan"), ("information_class", "berkala"), ("holder", "PPID"), ("retention", "10 tahun"))),
+    Story("kpu", "35.06", "document", "Rencana keamanan gudang logistik", "", (), days_ago=60, number="4/LOG/DEMO",
+          fields=(("category", "rencana"), ("information_class", "dikecualikan"), ("holder", "Subbagian Umum"),
+                  ("exemption", "UU 14/2008 Pasal 17 huruf c; keputusan hasil uji konsekuensi nomor 2 (contoh)."))),
+    Story("kpu", "35.06", "album", "Sehari di kelas pemilih pemula", "Foto contoh dari simulasi di empat sekolah.", (), days_ago=3,
+          alt="Gambar: siswa duduk melingkar di pendopo"),
     Story("kpu", "35", "news", "Tiga puluh delapan kantor memakai satu pedoman situs",
           "Tampilan dan keamanan seragam, sedangkan isi tetap menjadi milik setiap kantor.",
           ("Semua kantor kabupaten dan kota di provinsi ini kini memakai satu pedoman situs. Penyunting menulis di meja redaksi; halaman publik berupa berkas yang dapat diperiksa siapa pun.",
@@ -85,4 +109,23 @@ STORIES = (
           "Panduan baru menjawab empat pertanyaan: siapa, apa, kapan, dan di mana.",
           ("Panduan melapor ditulis ulang agar mudah dipahami. Setiap langkah disertai contoh yang pendek.",),
           alt="Gambar: orang-orang di bawah atap pendopo", days_ago=3),
+)  # fmt: skip
+
+# Invented people: no real person serves under these names.
+ORGANISATION = (
+    {"type": "people", "value": {"title": "Ketua dan anggota (contoh)", "people": [
+        {"image": None, "name": "Sari Contohwati", "position": "Ketua", "task": "Keuangan, umum, logistik, dan rumah tangga", "term": "2024–2029"},
+        {"image": None, "name": "Bagas Rekaan", "position": "Anggota", "task": "Teknis penyelenggaraan", "term": "2024–2029"},
+        {"image": None, "name": "Wening Umpama", "position": "Anggota", "task": "Perencanaan, data, dan informasi", "term": "2024–2029"},
+        {"image": None, "name": "Tirta Misalnya", "position": "Anggota", "task": "Hukum dan pengawasan", "term": "2024–2029"},
+        {"image": None, "name": "Laras Andaikan", "position": "Anggota", "task": "Sosialisasi, pendidikan pemilih, dan SDM", "term": "2024–2029"},
+    ]}},
+    {"type": "organisation", "value": [
+        {"level": "1", "name": "Rapat pleno", "head": "Ketua dan empat anggota", "task": "Mengambil keputusan bersama"},
+        {"level": "2", "name": "Sekretariat", "head": "Sekretaris", "task": "Mendukung pekerjaan sehari-hari"},
+        {"level": "3", "name": "Subbagian Perencanaan, Data, dan Informasi", "head": "", "task": ""},
+        {"level": "3", "name": "Subbagian Teknis dan Partisipasi Masyarakat", "head": "", "task": ""},
+        {"level": "3", "name": "Subbagian Hukum dan SDM", "head": "", "task": ""},
+        {"level": "3", "name": "Subbagian Keuangan, Umum, dan Logistik", "head": "", "task": ""},
+    ]},
 )  # fmt: skip

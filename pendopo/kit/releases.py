@@ -29,6 +29,7 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "json": "application/json",
     "jpg": "image/jpeg",

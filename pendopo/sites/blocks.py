@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
-from pendopo.sites.rules import charts
+from pendopo.sites.rules import charts, organisation
 from pendopo.sites.rules.data_tables import BadTable, DataTable, Fault, parse
+from pendopo.sites.rules.legal import Relation
 
 TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link"]
 LINE_FEATURES = ["bold", "italic", "link"]
@@ -190,6 +192,104 @@ class DataTableBlock(blocks.StructBlock):
         return context
 
 
+class PersonBlock(blocks.StructBlock):
+    """Somebody who serves in the office, as the public may know them: no private address, no personal number."""
+
+    image = ImageChooserBlock(label=_("Foto"), required=False)
+    name = blocks.CharBlock(label=_("Nama"), max_length=100)
+    position = blocks.CharBlock(label=_("Jabatan"), max_length=100, help_text=_("Misalnya Ketua, Anggota, Sekretaris."))
+    task = blocks.CharBlock(label=_("Divisi atau tugas"), required=False, max_length=150)
+    term = blocks.CharBlock(label=_("Masa jabatan"), required=False, max_length=60, help_text=_("Misalnya 2024–2029."))
+
+
+class PeopleBlock(blocks.StructBlock):
+    """Commissioners or the secretariat, each with portrait and post."""
+
+    title = blocks.CharBlock(label=_("Judul"), required=False, max_length=100)
+    people = blocks.ListBlock(PersonBlock(), label=_("Orang"), min_num=1, max_num=40)
+
+    class Meta:
+        icon = "group"
+        label = _("Pejabat")
+        template = "sites/blocks/people.html"
+
+
+class UnitBlock(blocks.StructBlock):
+    """One unit of an organisation."""
+
+    level = blocks.ChoiceBlock(
+        [
+            (str(level), _("Tingkat %d") % level if level > 1 else _("Tingkat 1 (paling atas)"))
+            for level in range(1, organisation.DEEPEST + 1)
+        ],
+        default="1",
+        label=_("Tingkat"),
+    )
+    name = blocks.CharBlock(label=_("Nama unit"), max_length=120)
+    head = blocks.CharBlock(label=_("Pimpinan"), required=False, max_length=100)
+    task = blocks.CharBlock(label=_("Tugas"), required=False, max_length=200)
+
+
+class OrganisationBlock(blocks.ListBlock):
+    """Units in the order of a chart; each stands below the nearest one above it of a higher level."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(UnitBlock(), **options)
+
+    class Meta:
+        icon = "site"
+        label = _("Bagan organisasi")
+        template = "sites/blocks/organisation.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if (place := organisation.first_jump(lines_of(cleaned))) is not None:
+            fault = ValidationError(_("Tingkat unit ini melompati satu tingkat. Tambahkan unit di antaranya, atau naikkan tingkatnya."))
+            raise ListBlockValidationError(block_errors={place: StructBlockValidationError({"level": fault})})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        lines = lines_of(value)
+        context["units"] = organisation.tree_of(lines) if organisation.first_jump(lines) is None else []
+        return context
+
+
+def lines_of(units: Any) -> list[organisation.Line]:
+    return [organisation.Line(int(unit["level"] or 1), unit["name"], unit["head"], unit["task"]) for unit in units]
+
+
+class TieBlock(blocks.StructBlock):
+    """What a legal product does to another, or what was done to it."""
+
+    relation = blocks.ChoiceBlock(
+        [
+            (Relation.AMENDS.value, _("Mengubah")),
+            (Relation.REPEALS.value, _("Mencabut")),
+            (Relation.AMENDED_BY.value, _("Diubah oleh")),
+            (Relation.REPEALED_BY.value, _("Dicabut oleh")),
+            (Relation.IMPLEMENTS.value, _("Melaksanakan")),
+        ],
+        label=_("Hubungan"),
+    )
+    page = blocks.PageChooserBlock("sites.LegalPage", label=_("Produk hukum di situs ini"), required=False)
+    words = blocks.CharBlock(
+        label=_("Atau di tempat lain"), required=False, max_length=250, help_text=_("Misalnya Peraturan KPU Nomor 4 Tahun 2025.")
+    )
+    url = blocks.URLBlock(label=_("Alamatnya di tempat lain"), required=False, max_length=400)
+
+    class Meta:
+        icon = "link"
+        label = _("Hubungan")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["words"]):
+            fault = ValidationError(_("Pilih produk hukum di situs ini, atau tulis namanya di tempat lain: satu saja di antaranya."))
+            raise StructBlockValidationError({"page": fault})
+        return cleaned
+
+
 REMEDIES = {
     Fault.EMPTY: _("Tempel tabelnya di sini: satu baris judul kolom, lalu baris data."),
     Fault.NO_ROWS: _("Tabel ini baru berisi judul kolom. Tambahkan paling sedikit satu baris data di bawahnya."),
@@ -236,20 +336,37 @@ BODY_BLOCKS = [
     ("gallery", blocks.ListBlock(PictureBlock(), label=_("Galeri"), icon="image", template="sites/blocks/gallery.html")),
     ("video", VideoBlock()),
     ("facts", blocks.ListBlock(FactBlock(), label=_("Daftar fakta"), icon="list-ul", template="sites/blocks/facts.html")),
+    ("people", PeopleBlock()),
+    ("organisation", OrganisationBlock()),
 ]
+TIE_BLOCKS = [("tie", TieBlock())]
 
 
-class BodyField(StreamField):
-    """An editor's text out of the building blocks.
+class BlocksField(StreamField):
+    """A field of the blocks that its class names.
 
     Migrations do not repeat the blocks: the column is the same whatever they are, and each change of a block would
     otherwise need a migration of 25 kB that does nothing.
     """
 
+    block_types: list[tuple[str, blocks.Block]] = []
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(BODY_BLOCKS, **options)
+        super().__init__(self.block_types, **options)
 
     def deconstruct(self) -> Any:
         name, path, _args, options = super().deconstruct()
         options.pop("block_lookup", None)
         return name, path, [], options
+
+
+class BodyField(BlocksField):
+    """An editor's text out of the building blocks."""
+
+    block_types = BODY_BLOCKS
+
+
+class TiesField(BlocksField):
+    """A legal product's ties to others."""
+
+    block_types = TIE_BLOCKS

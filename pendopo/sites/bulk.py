@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
-from django.db.models import Count, Model
+from django.db.models import Count, F, Model
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
 
@@ -22,13 +23,17 @@ from pendopo.security.scope import every_office
 from pendopo.sites import models, search
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import place_of
-from pendopo.sites.rules.paths import home_path, step
-from pendopo.sites.rules.standard_pages import PageSpec, standard_pages
+from pendopo.sites.rules.paths import STEP, home_path, step
+from pendopo.sites.rules.standard_pages import EDITION, PageSpec, standard_pages
 
 KINDS: dict[str, type[Page]] = {
     "news_index": models.NewsIndexPage,
     "announcement_index": models.AnnouncementIndexPage,
+    "event_index": models.EventIndexPage,
     "document_index": models.DocumentIndexPage,
+    "legal_index": models.LegalIndexPage,
+    "gallery_index": models.GalleryIndexPage,
+    "information_list": models.InformationListPage,
     "profile": models.ProfilePage,
     "standard": models.StandardPage,
 }
@@ -37,15 +42,25 @@ AT_ONCE = 50
 
 @dataclass
 class Provisioned:
-    """Outcome of a provisioning: offices opened, offices that had their site already, hosts renamed, pages made."""
+    """Outcome of a provisioning: offices opened, those that had their site already, hosts renamed, pages made.
+
+    ``completed`` are offices whose site got pages that the standard set has gained since it was opened.
+    """
 
     opened: list[str] = field(default_factory=list)
     already: int = 0
     renamed: list[str] = field(default_factory=list)
     pages: int = 0
+    completed: list[str] = field(default_factory=list)
 
     def __add__(self, other: "Provisioned") -> "Provisioned":
-        return Provisioned(self.opened + other.opened, self.already + other.already, self.renamed + other.renamed, self.pages + other.pages)
+        return Provisioned(
+            self.opened + other.opened,
+            self.already + other.already,
+            self.renamed + other.renamed,
+            self.pages + other.pages,
+            self.completed + other.completed,
+        )
 
 
 @dataclass
@@ -133,8 +148,10 @@ def provision_group(group: list[Office], dry_run: bool) -> Provisioned:
         outcome.already = len(group) - len(new)
         outcome.opened = [office.name for office in new]
         rename_hosts([o for o in group if o.pk in homes], homes, outcome, dry_run=dry_run)
+        old = [office for office in group if office.pk in homes]
+        outcome.completed, outcome.pages = complete_sites(old, dry_run=dry_run)
         if not dry_run and new:
-            outcome.pages = open_sites(new)
+            outcome.pages += open_sites(new)
     return outcome
 
 
@@ -152,10 +169,49 @@ def rename_hosts(offices: list[Office], homes: dict[int, int], outcome: Provisio
                 Site.objects.filter(root_page_id=homes[office.pk]).update(hostname=host_of(office))
 
 
+def complete_sites(offices: list[Office], *, dry_run: bool) -> tuple[list[str], int]:
+    """Add the pages that the standard set has gained since these sites were opened; what an office removed stays removed.
+
+    Returns:
+        Names of the offices that were behind, and how many pages were added.
+    """
+    behind = {home.office_id: home for home in models.HomePage.objects.filter(office__in=offices, standard__lt=EDITION)}
+    names = [office.name for office in offices if office.pk in behind]
+    if dry_run or not behind:
+        return names, 0
+    rows = PageRows(Locale.objects.get(language_code=settings.LANGUAGE_CODE))
+    for office in offices:
+        if home := behind.get(office.pk):
+            add_missing(rows, home, specs_of(office), since=home.standard)
+    rows.insert()
+    models.HomePage.objects.filter(pk__in=[home.pk for home in behind.values()]).update(standard=EDITION)
+    search.index_new_pages(rows.own)
+    return names, len(rows.own)
+
+
+def add_missing(rows: PageRows, parent: Page, specs: Iterable[PageSpec], *, since: int) -> None:
+    """Rows for the pages right below one and further down that came with a later edition than ``since``.
+
+    A page whose address is taken is left out, and so is what would stand below one that is gone.
+    """
+    there = {page.slug: page for page in parent.get_children()}
+    number = max((int(page.path[-STEP:], 36) for page in there.values()), default=0)
+    new = [spec for spec in specs if spec.since > since and spec.slug not in there]
+    for place, spec in enumerate(new, start=number + 1):
+        add_spec(rows, spec, parent.path + step(place), parent.url_path)
+    if new:
+        Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(new))
+    for spec in specs:
+        if spec.since <= since and spec.children and spec.slug in there:
+            add_missing(rows, there[spec.slug], spec.children, since=since)
+
+
+def specs_of(office: Office) -> tuple[PageSpec, ...]:
+    return standard_pages(body=office.body, office=office.name, place=place_of(office.region), level=office.region.level)
+
+
 def open_sites(offices: list[Office]) -> int:
     """Insert all rows of new sites; returns the number of pages."""
-    from django.conf import settings
-
     rows = PageRows(Locale.objects.get(language_code=settings.LANGUAGE_CODE))
     for office in offices:
         add_pages(rows, office)
@@ -178,10 +234,11 @@ def open_sites(offices: list[Office]) -> int:
 
 
 def add_pages(rows: PageRows, office: Office) -> None:
-    specs = standard_pages(body=office.body, office=office.name, place=place_of(office.region), level=office.region.level)
+    specs = specs_of(office)
     path, slug = home_path(office.key), f"{office.body}-{office.host_label}"
     url = f"/{slug}/"
-    rows.add(models.HomePage, path, url, len(specs), title=office.name, slug=slug, office=office, lead=opening_line(office))
+    opening = opening_line(office)
+    rows.add(models.HomePage, path, url, len(specs), title=office.name, slug=slug, office=office, lead=opening, standard=EDITION)
     for number, spec in enumerate(specs, start=1):
         add_spec(rows, spec, path + step(number), url)
 

@@ -1,15 +1,17 @@
 """Office sites: the types of pages, their pictures and files, the profile of an office, and what waits to be baked."""
 
 import datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinLengthValidator
+from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument
@@ -18,7 +20,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pendopo.regions.models import Office
-from pendopo.sites.blocks import BodyField
+from pendopo.sites.blocks import BodyField, TiesField
+from pendopo.sites.rules import events, public_information
+from pendopo.sites.rules.legal import LegalKind
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
@@ -33,6 +37,10 @@ def plausible_date(date: datetime.date) -> None:
             _("Tanggal %(date)s tidak masuk akal. Isi tanggal antara 17 Agustus 1945 dan %(latest)s."),
             params={"date": date.strftime("%d-%m-%Y"), "latest": latest.strftime("%d-%m-%Y")},
         )
+
+
+def this_year() -> int:
+    return timezone.localdate().year
 
 
 class OfficeImage(AbstractImage):
@@ -85,6 +93,17 @@ class OfficeDocument(AbstractDocument):
         return f"/berkas/{self.pk}/{quote(self.filename)}"
 
 
+class DocumentForm(WagtailAdminPageForm):
+    """A document's form: what is published has its file, unless it is exempted; a draft may wait for it."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        exempted = cleaned.get("information_class") == public_information.InformationClass.EXEMPTED
+        if "document" in self.fields and not (self.is_deferred_validation or exempted or cleaned.get("document")):
+            self.add_error("document", _("Pilih berkasnya, atau golongkan sebagai informasi yang dikecualikan."))
+        return cleaned
+
+
 class OfficePage(Page):
     """What all page types share: they are reached by their path on the office's own site."""
 
@@ -109,13 +128,20 @@ class HomePage(OfficePage):
 
     office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="home")
     lead = models.CharField(_("Kalimat pembuka"), max_length=300, blank=True)
+    standard = models.PositiveSmallIntegerField(
+        default=1, help_text=_("Edisi halaman baku yang sudah dimiliki situs ini; lihat provision.")
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "sites.NewsIndexPage",
         "sites.AnnouncementIndexPage",
+        "sites.EventIndexPage",
         "sites.DocumentIndexPage",
+        "sites.LegalIndexPage",
+        "sites.GalleryIndexPage",
+        "sites.InformationListPage",
         "sites.ProfilePage",
         "sites.StandardPage",
     ]
@@ -207,8 +233,48 @@ class AnnouncementPage(DatedPage):
         verbose_name = _("pengumuman")
 
 
-class DocumentPage(DatedPage):
-    """One document for the public: a decision, minutes, a report."""
+INFORMATION_FAULTS = {
+    "file_of_exempted": _(
+        "Informasi yang dikecualikan tidak boleh terbit bersama berkasnya. Lepaskan berkasnya, atau pilih golongan lain."
+    ),
+    "no_ground": _("Sebutkan dasar pengecualiannya: huruf pada UU 14/2008 Pasal 17 dan keputusan hasil uji konsekuensi."),
+    "ground_without_exemption": _("Dasar pengecualian hanya diisi untuk informasi yang dikecualikan."),
+}
+
+
+class ListedInformation(models.Model):
+    """What a page says of itself for the list of public information (Daftar Informasi Publik)."""
+
+    information_class = models.CharField(
+        _("Golongan informasi publik"),
+        max_length=12,
+        blank=True,
+        choices=[(kind.value, title) for kind, title in public_information.TITLES.items()],
+        help_text=_("Yang digolongkan tampil di daftar informasi publik kantor ini."),
+    )
+    holder = models.CharField(_("Pejabat atau unit yang menguasai"), max_length=120, blank=True, help_text=_("Misalnya Subbagian Hukum."))
+    retention = models.CharField(_("Jangka waktu simpan"), max_length=80, blank=True, help_text=_("Misalnya 5 tahun."))
+    exemption = models.CharField(_("Dasar pengecualian"), max_length=300, blank=True)
+
+    information_panel = MultiFieldPanel(
+        [FieldPanel(name) for name in ("information_class", "holder", "retention", "exemption")],
+        heading=_("Daftar informasi publik"),
+        classname="collapsed",
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        listing = public_information.Listing(self.information_class, bool(getattr(self, "document_id", None)), self.exemption)
+        faults = public_information.faults_of(listing)
+        if faults:
+            raise ValidationError({name: INFORMATION_FAULTS[kind] for name, kind in faults.items()})
+
+
+class DocumentPage(ListedInformation, DatedPage):
+    """One document for the public: a decision, minutes, a report; or word of one that is exempted."""
 
     class Category(models.TextChoices):
         DECISION = "keputusan", _("Keputusan")
@@ -219,7 +285,9 @@ class DocumentPage(DatedPage):
 
     category = models.CharField(_("Jenis"), max_length=20, choices=Category.choices, default=Category.DECISION)
     number = models.CharField(_("Nomor"), max_length=80, blank=True)
-    document = models.ForeignKey(OfficeDocument, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas"))
+    document = models.ForeignKey(
+        OfficeDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas")
+    )
     search_fields = [*DatedPage.search_fields, index.SearchField("number"), index.FilterField("category")]
     content_panels = [
         *Page.content_panels,
@@ -228,11 +296,167 @@ class DocumentPage(DatedPage):
         FieldPanel("date"),
         FieldPanel("document"),
         FieldPanel("body"),
+        ListedInformation.information_panel,
     ]
+    base_form_class = DocumentForm
     parent_page_types = ["sites.DocumentIndexPage"]
 
     class Meta:
         verbose_name = _("dokumen")
+
+
+class LegalIndexPage(ListPage):
+    """All legal products of an office (JDIH)."""
+
+    subpage_types = ["sites.LegalPage"]
+
+    class Meta:
+        verbose_name = _("daftar produk hukum")
+
+
+class LegalPage(ListedInformation, DatedPage):
+    """One legal product; its title is what it is about, the rest of its name is put together from the fields."""
+
+    class Subject(models.TextChoices):
+        GOVERNANCE = "tata-kerja", _("Tata kerja dan organisasi")
+        STAGES = "tahapan", _("Tahapan dan jadwal")
+        VOTERS = "pemilih", _("Data pemilih")
+        CANDIDATES = "pencalonan", _("Pencalonan dan peserta")
+        CAMPAIGN = "kampanye", _("Kampanye dan dana kampanye")
+        LOGISTICS = "logistik", _("Logistik")
+        VOTING = "pemungutan", _("Pemungutan, penghitungan, rekapitulasi")
+        RESULT = "hasil", _("Hasil dan penetapan")
+        OVERSIGHT = "pengawasan", _("Pengawasan dan sengketa")
+        INFORMATION = "informasi", _("Informasi publik dan data")
+        OFFICE = "kelembagaan", _("Kepegawaian, keuangan, aset")
+        OTHER = "lainnya", _("Lainnya")
+
+    KINDS = [
+        (LegalKind.REGULATION.value, _("Peraturan")),
+        (LegalKind.DECISION.value, _("Keputusan")),
+        (LegalKind.CIRCULAR.value, _("Surat edaran")),
+        (LegalKind.INSTRUCTION.value, _("Instruksi")),
+        (LegalKind.AGREEMENT.value, _("Perjanjian kerja sama")),
+        (LegalKind.RULING.value, _("Putusan")),
+    ]
+
+    kind = models.CharField(_("Jenis"), max_length=20, choices=KINDS, default=LegalKind.DECISION.value)
+    number = models.CharField(_("Nomor"), max_length=80)
+    year = models.PositiveSmallIntegerField(_("Tahun"), default=this_year, validators=[MinValueValidator(1945), MaxValueValidator(2100)])
+    subject = models.CharField(_("Bidang"), max_length=20, choices=Subject.choices, default=Subject.OTHER)
+    in_force_on = models.DateField(_("Mulai berlaku"), null=True, blank=True, validators=[plausible_date])
+    ties = TiesField(verbose_name=_("Hubungan dengan produk hukum lain"), blank=True)
+    document = models.ForeignKey(OfficeDocument, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Berkas"))
+    search_fields = [*DatedPage.search_fields, index.SearchField("number"), index.FilterField("kind"), index.FilterField("year")]
+    content_panels = [
+        FieldPanel("kind"),
+        FieldPanel("number"),
+        FieldPanel("year"),
+        FieldPanel("title", heading=_("Tentang"), help_text=_("Tanpa kata “tentang”, misalnya Jam Layanan Informasi.")),
+        FieldPanel("subject"),
+        FieldPanel("date", heading=_("Tanggal ditetapkan")),
+        FieldPanel("in_force_on"),
+        FieldPanel("document"),
+        FieldPanel("ties"),
+        FieldPanel("body", heading=_("Abstrak")),
+        ListedInformation.information_panel,
+    ]
+    parent_page_types = ["sites.LegalIndexPage"]
+
+    class Meta:
+        verbose_name = _("produk hukum")
+
+
+class EventIndexPage(ListPage):
+    """All events of an office: what is to come first, what was after it."""
+
+    subpage_types = ["sites.EventPage"]
+
+    class Meta:
+        verbose_name = _("agenda")
+
+
+EVENT_FAULTS = {
+    "ends_before_it_begins": _("Acara berakhir sebelum dimulai. Periksa tanggal dan jam mulai serta selesainya."),
+    "too_long": _("Acara berlangsung lebih dari setahun. Periksa tahun pada tanggal selesai."),
+    "end_without_start": _("Jam selesai diisi, tetapi jam mulai belum."),
+}
+EVENT_FIELDS = {"first": "date", "start": "start_time", "last": "end_date", "end": "end_time"}
+
+
+class EventPage(DatedPage):
+    """One event, at the time of the office's zone."""
+
+    start_time = models.TimeField(_("Jam mulai"), null=True, blank=True, help_text=_("Kosongkan bila acara berlangsung sepanjang hari."))
+    end_date = models.DateField(
+        _("Tanggal selesai"), null=True, blank=True, validators=[plausible_date], help_text=_("Kosongkan bila selesai pada hari yang sama.")
+    )
+    end_time = models.TimeField(_("Jam selesai"), null=True, blank=True)
+    place = models.CharField(_("Tempat"), max_length=200, blank=True)
+    summary = models.TextField(_("Ringkasan"), max_length=300, blank=True, help_text=_("Satu atau dua kalimat; tampil di agenda."))
+    link = models.URLField(_("Tautan daring"), blank=True, help_text=_("Bila acara dapat diikuti dari jauh."))
+    cancelled = models.BooleanField(
+        _("Dibatalkan"), default=False, help_text=_("Tetap tampil dengan tanda “dibatalkan”, juga di kalender.")
+    )
+    search_fields = [*DatedPage.search_fields, index.SearchField("summary"), index.SearchField("place")]
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("date", heading=_("Tanggal mulai")), FieldPanel("start_time"), FieldPanel("end_date"), FieldPanel("end_time")],
+            heading=_("Waktu, menurut zona waktu kantor ini"),
+        ),
+        FieldPanel("place"),
+        FieldPanel("link"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("cancelled"),
+    ]
+    parent_page_types = ["sites.EventIndexPage"]
+
+    class Meta:
+        verbose_name = _("acara")
+
+    def when(self, zone: str = "WIB") -> events.When:
+        return events.When(self.date, self.start_time, self.end_date, self.end_time, zone)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date and (fault := events.fault_of(self.when())):
+            raise ValidationError({EVENT_FIELDS[fault.field]: EVENT_FAULTS[fault.kind]})
+
+
+class GalleryIndexPage(ListPage):
+    """All albums of an office."""
+
+    subpage_types = ["sites.AlbumPage"]
+
+    class Meta:
+        verbose_name = _("galeri")
+
+
+class AlbumPage(DatedPage):
+    """Photographs of one occasion; the pictures stand in its body as galleries."""
+
+    summary = models.TextField(_("Ringkasan"), max_length=300, blank=True)
+    image = models.ForeignKey(OfficeImage, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Foto sampul"))
+    search_fields = [*DatedPage.search_fields, index.SearchField("summary")]
+    content_panels = [*Page.content_panels, FieldPanel("date"), FieldPanel("summary"), FieldPanel("image"), FieldPanel("body")]
+    parent_page_types = ["sites.GalleryIndexPage"]
+
+    class Meta:
+        verbose_name = _("album")
+
+
+class InformationListPage(OfficePage):
+    """The list of public information (DIP): put together from what documents and legal products say of themselves."""
+
+    lead = models.CharField(_("Kalimat pembuka"), max_length=400, blank=True)
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    parent_page_types = ["sites.HomePage", "sites.StandardPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("daftar informasi publik")
 
 
 class StandardPage(OfficePage):
@@ -243,7 +467,7 @@ class StandardPage(OfficePage):
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types = ["sites.HomePage", "sites.StandardPage", "sites.ProfilePage"]
-    subpage_types = ["sites.StandardPage"]
+    subpage_types = ["sites.StandardPage", "sites.InformationListPage"]
 
     class Meta:
         verbose_name = _("halaman")

@@ -25,7 +25,7 @@ def serve_preview(page: models.OfficePage, request: HttpRequest, mode_name: str)
     if isinstance(page, models.HomePage):
         return HttpResponse(renderer.render("index.html").data)
     renderer.pages.pages[page.path] = page
-    return HttpResponse(renderer.render(renderer.files_of(page)[0]).data)
+    return HttpResponse(renderer.render(next(iter(renderer.files_of(page)))).data)
 
 
 @lru_cache(maxsize=1)

@@ -1,15 +1,15 @@
 """What the public pages of one site show, read in few queries and handed on as plain values (rules.public_view)."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, QuerySet
 from django.db.models.functions import Cast, Substr
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pendopo.kit import topojson
@@ -18,20 +18,27 @@ from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
 from pendopo.sites import models, theme
 from pendopo.sites.hosts import origin_of
-from pendopo.sites.rules.public_view import Card, Chrome, Contact, FileInfo, Link, OfficeEntry, Picture
+from pendopo.sites.rules.legal import Act, Relation, Tie, all_ties
+from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, OfficeEntry
 
 PAGE_MODELS: tuple[type[Page], ...] = (
     models.NewsIndexPage,
     models.AnnouncementIndexPage,
+    models.EventIndexPage,
     models.DocumentIndexPage,
+    models.LegalIndexPage,
+    models.GalleryIndexPage,
     models.NewsPage,
     models.AnnouncementPage,
+    models.EventPage,
     models.DocumentPage,
+    models.LegalPage,
+    models.AlbumPage,
     models.StandardPage,
     models.ProfilePage,
+    models.InformationListPage,
 )
 CARDS_A_PART = 20
-SMALL_PICTURE, LARGE_PICTURE = "width-480|format-webp", "width-1200|format-webp"
 
 
 @dataclass
@@ -41,10 +48,12 @@ class SitePages:
     Attributes:
         home: the site's front page.
         pages: every live, unrestricted page below it, by tree path.
+        today: the day by which events are over.
     """
 
     home: models.HomePage
     pages: dict[str, Page] = field(default_factory=dict)
+    today: datetime.date = field(default_factory=timezone.localdate)
 
     def path_of(self, page: Page) -> str:
         """Address of a page on its own site: ``/`` or ``/berita/judul/``."""
@@ -65,12 +74,26 @@ class SitePages:
         return self.pages.get(page.path[:-4], self.home)
 
     def listed(self, index: Page) -> list[Page]:
-        """Pages of a list, newest first; of one day, the later written first."""
-        return sorted(self.children(index), key=lambda page: (page.date, page.pk), reverse=True)
+        """Pages of a list, newest first; of one day, the later written first. Events: see :meth:`agenda`."""
+        children = self.children(index)
+        return self.agenda(children) if isinstance(index, models.EventIndexPage) else sorted(children, key=age, reverse=True)
 
     def newest(self, kind: type[Page], count: int) -> list[Page]:
-        found = [page for page in self.pages.values() if isinstance(page, kind)]
-        return sorted(found, key=lambda page: (page.date, page.pk), reverse=True)[:count]
+        return sorted(self.of_type(kind), key=age, reverse=True)[:count]
+
+    def of_type(self, *kinds: type[Page]) -> list[Page]:
+        return [page for page in self.pages.values() if isinstance(page, kinds)]
+
+    def agenda(self, events: Iterable[Page]) -> list[Page]:
+        """Events that are not over, the next one first; then those that are, the last one first."""
+        ordered = sorted(events, key=lambda page: (page.date, page.start_time or datetime.time.min, page.pk))
+        over = [page for page in ordered if page.when().is_over(self.today)]
+        return [page for page in ordered if not page.when().is_over(self.today)] + over[::-1]
+
+    @cached_property
+    def ties(self) -> dict[int, tuple[Tie, ...]]:
+        """Every legal product's ties to others, both ways, by the key of its page."""
+        return all_ties(Act(page.pk, tuple(ties_of(page))) for page in self.of_type(models.LegalPage))
 
     def below_hidden(self) -> "SitePages":
         """Without pages whose parent is not public: they could not be reached."""
@@ -81,13 +104,28 @@ class SitePages:
         return SitePages(self.home, {path: page for path, page in self.pages.items() if path in reachable})
 
 
+def age(page: Page) -> tuple[datetime.date, int]:
+    return page.date, page.pk
+
+
+def ties_of(page: models.LegalPage) -> Iterator[Tie]:
+    """The ties that a legal product's own page states."""
+    for block in page.ties.raw_data if page.ties else ():
+        value = block["value"]
+        yield Tie(Relation(value["relation"]), value.get("page") or None, value.get("words") or "", value.get("url") or "")
+
+
 def load_pages(home: models.HomePage) -> SitePages:
-    """Every public page of a site with its own fields: one query a type of page."""
+    """Every public page of a site with its own fields: one query a type of page that the site has."""
     pages: dict[str, Page] = {}
+    below = Page.objects.filter(path__startswith=home.path, live=True).order_by()
+    there = set(below.values_list("content_type__model", flat=True).distinct())
     restricted = list(Page.objects.filter(path__startswith=home.path, view_restrictions__isnull=False).values_list("path", flat=True))
     for model in PAGE_MODELS:
+        if model._meta.model_name not in there:
+            continue
         query = model.objects.filter(path__startswith=home.path, live=True).order_by("path")
-        if model is models.NewsPage:
+        if model in (models.NewsPage, models.AlbumPage):
             query = query.select_related("image").prefetch_related("image__renditions")
         elif hasattr(model, "document"):
             query = query.select_related("document")
@@ -248,7 +286,7 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
     )
     other = country.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))
     districts, villages = country.regions_below.get(office.region.code, (0, 0))
-    top = pages.children(pages.home)
+    top = [page for page in pages.children(pages.home) if page.show_in_menus or not is_empty_list(page, pages)]
     return Chrome(
         body=office.body,
         full_name=office.full_name,
@@ -268,6 +306,11 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
     )
 
 
+def is_empty_list(page: Page, pages: SitePages) -> bool:
+    """Whether a page would list something and has nothing to list: the foot of a site leads to none such."""
+    return isinstance(page, models.ListPage) and not pages.children(page)
+
+
 def contact_of(home: models.HomePage) -> Contact:
     profile = models.OfficeProfile.objects.filter(site__root_page_id=home.pk).first()
     if profile is None:
@@ -281,39 +324,6 @@ def menu_at(menu: tuple[Link, ...], path: str) -> tuple[Link, ...]:
     return tuple(Link(link.title, link.url, current=path == link.url or (link.url != "/" and path.startswith(link.url))) for link in menu)
 
 
-def picture_of(image: models.OfficeImage | None) -> Picture | None:
-    """A picture in two sizes; its files are made when they are missing. None when the original file is damaged or lost."""
-    if image is None:
-        return None
-    try:
-        renditions = image.get_renditions(SMALL_PICTURE, LARGE_PICTURE)
-    except SourceImageIOError:
-        return None
-    small, large = renditions[SMALL_PICTURE], renditions[LARGE_PICTURE]
-    return Picture(small.url, small.width, large.url, large.width, large.height, image.default_alt_text)
-
-
-def file_of(document: models.OfficeDocument | None) -> FileInfo | None:
-    """A file as it is offered to readers."""
-    if document is None:
-        return None
-    return FileInfo(document.title, document.url, document.file_extension.upper(), document.get_file_size() or 0)
-
-
-def card_of(page: Page, path: str, *, with_picture: bool = False) -> Card:
-    """A page as it stands in a list."""
-    return Card(
-        title=page.title,
-        url=path,
-        date=getattr(page, "date", None),
-        summary=getattr(page, "summary", "") or getattr(page, "lead", ""),
-        number=getattr(page, "number", ""),
-        category=page.get_category_display() if isinstance(page, models.DocumentPage) else "",
-        picture=picture_of(page.image) if with_picture and isinstance(page, models.NewsPage) else None,
-        file=file_of(page.document) if hasattr(page, "document_id") else None,
-    )
-
-
 def parts_of(cards: list[Card]) -> list[list[Card]]:
     """A list cut into numbered parts of :data:`CARDS_A_PART`; one empty part for an empty list."""
     return [cards[start : start + CARDS_A_PART] for start in range(0, len(cards), CARDS_A_PART)] or [[]]
@@ -322,20 +332,6 @@ def parts_of(cards: list[Card]) -> list[list[Card]]:
 def part_count(cards: int) -> int:
     """How many parts a list of so many cards has."""
     return max(1, -(-cards // CARDS_A_PART))
-
-
-def page_facts(office: Office, country: Country) -> list[tuple[str, Any]]:
-    """Facts of a profile page that come from the tree: nobody types them, so nobody gets them wrong."""
-    districts, villages = country.regions_below.get(office.region.code, (0, 0))
-    below = len(country.below(office))
-    facts: list[tuple[str, Any]] = [(_("Lembaga"), office.full_name), (_("Wilayah kerja"), place_of(office.region))]
-    if office.region.code:
-        facts.append((_("Kode wilayah"), office.region.code))
-    if office.parent_id:
-        facts.append((_("Kantor di atasnya"), country.by_id[office.parent_id].name))
-    if below:
-        facts.append((_("Kantor di bawahnya"), below))
-    return [*facts, (_("Kecamatan atau distrik"), districts), (_("Desa dan kelurahan"), villages)]
 
 
 def offices_in(body: str | None = None, regions: Iterable[str] | None = None) -> list[Office]:

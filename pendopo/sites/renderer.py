@@ -20,9 +20,13 @@ from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
 from pendopo.sites import models, queries, theme
 from pendopo.sites.hosts import origin_of
+from pendopo.sites.page_contexts import context_of
+from pendopo.sites.page_data import data_files
+from pendopo.sites.page_views import card_of
 from pendopo.sites.queries import Country, SitePages
 from pendopo.sites.rules import security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
+from pendopo.sites.rules.legal import tied_to
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part
 
 HTML, XML, TEXT, CSS = (
@@ -31,7 +35,7 @@ HTML, XML, TEXT, CSS = (
     "text/plain; charset=utf-8",
     "text/css; charset=utf-8",
 )
-COMPRESSED = {HTML, XML, TEXT, CSS, "application/xml; charset=utf-8"}
+COMPRESSED = {HTML, XML, TEXT, CSS, *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
@@ -76,8 +80,7 @@ class SiteRenderer:
         """Every file of the site but pictures and downloads (they follow from the pages), by path without leading slash."""
         found: dict[str, Callable[[], PublicFile]] = {"index.html": self.home_file}
         for page in self.pages.pages.values():
-            for number, path in enumerate(self.files_of(page), start=1):
-                found[path] = partial(self.page_file, page, number)
+            found |= self.files_of(page)
         for redirect in self.redirects:
             path = redirect.old_path.strip("/")
             if path and f"{path}/index.html" not in found:
@@ -98,13 +101,19 @@ class SiteRenderer:
 
         return list(Redirect.objects.filter(site__root_page_id=self.home.pk).order_by("old_path"))
 
-    def files_of(self, page: Page) -> list[str]:
-        """The files that a page makes: one, or for a list one a part."""
+    def files_of(self, page: Page) -> dict[str, Callable[[], PublicFile]]:
+        """The files that a page makes, its own HTML first: one, or for a list one a part; and its data for other programs."""
         base = self.pages.path_of(page).strip("/")
-        if not isinstance(page, models.ListPage):
-            return [f"{base}/index.html"]
-        parts = queries.part_count(len(self.pages.children(page)))
-        return [f"{base}/index.html", *(f"{base}/hal-{number}/index.html" for number in range(2, parts + 1))]
+        found: dict[str, Callable[[], PublicFile]] = {f"{base}/index.html": partial(self.page_file, page)}
+        if isinstance(page, models.ListPage):
+            for number in range(2, queries.part_count(len(self.pages.children(page))) + 1):
+                found[f"{base}/hal-{number}/index.html"] = partial(self.page_file, page, number)
+        for name, make in data_files(page, self.pages).items():
+            found[f"{base}/{name}"] = partial(self.data_file, name, make)
+        return found
+
+    def data_file(self, name: str, make: Callable[[], bytes]) -> PublicFile:
+        return PublicFile(make(), media_type(name))
 
     def render(self, path: str) -> PublicFile:
         """One file.
@@ -128,13 +137,23 @@ class SiteRenderer:
         if page is None or page.depth <= self.home.depth + 1 or self.pages.children(page):
             return None
         parent = self.pages.parent(page)
+        if isinstance(parent, models.ListPage) and not parent.show_in_menus and len(self.pages.children(parent)) == 1:
+            return None  # the first of its list: now the foot of every page leads there
         touched = {"index.html", "feed.xml", "sitemap.xml", *self.files_of(page), *self.files_of(parent)}
+        for other in self.telling_of(page):
+            touched.update(self.files_of(other))
         if isinstance(parent, models.ListPage):
             listed = self.pages.listed(parent)
             place = listed.index(page)
             for neighbour in listed[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]:
                 touched.update(self.files_of(neighbour))
         return touched
+
+    def telling_of(self, page: Page) -> list[Page]:
+        """Pages elsewhere that show something of one: of a legal product those tied to it, of listed information the list."""
+        tied = tied_to(self.pages.ties, page.pk) if isinstance(page, models.LegalPage) else set()
+        listed = models.InformationListPage if isinstance(page, models.ListedInformation) else ()
+        return [other for other in self.pages.pages.values() if other.pk in tied or isinstance(other, listed)]
 
     # -- single files
 
@@ -161,6 +180,9 @@ class SiteRenderer:
             "news": [self.card(page, with_picture=n == 0) for n, page in enumerate(pages.newest(models.NewsPage, 6))],
             "announcements": [self.card(page) for page in pages.newest(models.AnnouncementPage, 5)],
             "documents": [self.card(page) for page in pages.newest(models.DocumentPage, 5)],
+            "events": [self.card(page) for page in pages.agenda(pages.of_type(models.EventPage)) if not page.when().is_over(pages.today)][
+                :4
+            ],
         }
         below = [self.country.entry(office) for office in self.country.below(office)]
         tiles = tile_map.tiles_for(office.region.code, below) if below else None
@@ -212,32 +234,16 @@ class SiteRenderer:
         return [Link(by_path[path].title, f"/{path}/") for path in wanted if path in by_path]
 
     def card(self, page: Page, *, with_picture: bool = False) -> Card:
-        return queries.card_of(page, self.pages.path_of(page), with_picture=with_picture)
+        return card_of(page, self.pages, with_picture=with_picture)
 
     def page_file(self, page: Page, number: int = 1) -> PublicFile:
-        path = self.pages.path_of(page)
         context: dict[str, Any] = {"page": page, "trail_pages": self.trail(page), "description": page.search_description}
         if isinstance(page, models.ListPage):
             return self.list_file(page, number, context)
-        if isinstance(page, models.NewsPage):
-            siblings = self.pages.listed(self.pages.parent(page))
-            place = siblings.index(page)
-            context |= {
-                "picture": queries.picture_of(page.image),
-                "more": [self.card(other) for other in siblings[place + 1 : place + 1 + NEIGHBOURS]],
-                "description": page.search_description or page.summary,
-            }
-        elif isinstance(page, models.AnnouncementPage | models.DocumentPage):
-            context["file"] = queries.file_of(page.document)
-        elif isinstance(page, models.StandardPage | models.ProfilePage):
-            context["children"] = [self.card(child) for child in self.pages.children(page)]
-            context["description"] = page.search_description or page.lead
-            if isinstance(page, models.ProfilePage):
-                context["facts"] = queries.page_facts(self.home.office, self.country)
-        return self.html(page.template, path, **context)
+        return self.html(page.template, self.pages.path_of(page), **context | context_of(page, self.pages, self.country))
 
     def list_file(self, page: models.ListPage, number: int, context: dict[str, Any]) -> PublicFile:
-        parts = queries.parts_of([self.card(child, with_picture=isinstance(child, models.NewsPage)) for child in self.pages.listed(page)])
+        parts = queries.parts_of([self.card(child, with_picture=True) for child in self.pages.listed(page)])
         base = self.pages.path_of(page)
         urls = [base, *(f"{base}hal-{n}/" for n in range(2, len(parts) + 1))]
         part = Part(

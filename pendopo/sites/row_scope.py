@@ -66,7 +66,11 @@ def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
 
 PAGE_TYPES = [
     f"sites_{name}page"
-    for name in ("home", "newsindex", "announcementindex", "documentindex", "news", "announcement", "document", "standard", "profile")
+    for name in (
+        *("home", "standard", "profile", "informationlist"),
+        *("newsindex", "announcementindex", "eventindex", "documentindex", "legalindex", "galleryindex"),
+        *("news", "announcement", "event", "document", "legal", "album"),
+    )
 ]
 SCOPED = [
     # The root belongs to nobody, and every tree needs it. Homes of other offices are not seen: what Wagtail wants to

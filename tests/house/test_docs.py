@@ -23,6 +23,7 @@ from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 from tests import roles_page
+from tests.journeys.pages import PAGE_OF_TYPE
 
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -98,9 +99,17 @@ def test_the_tables_of_roles_are_those_of_the_code() -> None:
     assert text == roles_page.page_with_tables(text), "renew them: python -m tests.roles_page"
 
 
+def page_types() -> set[str]:
+    return {model.__name__ for model in apps.get_app_config("sites").get_models() if issubclass(model, Page)}
+
+
+def test_every_page_type_has_its_checks_of_accessibility_weight_paper_and_dark() -> None:
+    """Each stands among the pages that the journeys look at in light and dark, weigh, and print."""
+    assert set(PAGE_OF_TYPE) == page_types()
+
+
 def test_every_page_type_and_building_block_is_in_the_reference() -> None:
-    types = {model.__name__ for model in apps.get_app_config("sites").get_models() if issubclass(model, Page)}
-    assert set(first_cells(REFERENCE / "page-types.md")) == types | {name for name, _block in BODY_BLOCKS}
+    assert set(first_cells(REFERENCE / "page-types.md")) == page_types() | {name for name, _block in BODY_BLOCKS}
 
 
 def test_every_plane_has_its_role_and_its_sentence_of_trust() -> None:

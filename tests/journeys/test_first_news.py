@@ -13,6 +13,7 @@ from PIL import Image
 
 from pendopo.demo.pictures import draw
 from pendopo.kit.releases import ReleaseStore
+from tests.journeys.pages import PAGES
 from tests.journeys.stack import PASSWORD, Stack, eventually
 
 AXE = Path("node_modules/axe-core/axe.min.js")
@@ -92,21 +93,6 @@ def asked_for(page) -> Iterator[list[str]]:
     page.remove_listener("request", note)
 
 
-PAGES = [
-    ("", "/"),
-    ("bawaslu", "/"),
-    ("jatim", "/"),
-    ("kab-kediri", "/"),
-    ("kab-kediri", "/berita/"),
-    ("kab-kediri", "/berita/data-contoh-pemilih-kini-dapat-dibaca-sebagai-tabel-dan-grafik/"),
-    ("kab-kediri", "/pengumuman/"),
-    ("kab-kediri", "/dokumen/"),
-    ("kab-kediri", "/profil/"),
-    ("kab-kediri", "/informasi-publik/cara-meminta/"),
-    ("kab-kediri", "/tidak-ada/"),
-]
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_pages_have_no_accessibility_fault_no_cookie_and_ask_nobody_else(stack: Stack, browser, width: int, scheme: str) -> None:
@@ -125,6 +111,21 @@ def test_pages_have_no_accessibility_fault_no_cookie_and_ask_nobody_else(stack: 
         )
         assert found == [], f"{label}{path} {width} {scheme}"
     assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_on_paper_a_page_keeps_its_text_and_drops_what_one_can_only_click(stack: Stack, browser) -> None:
+    """Every kind of page in print: heading and address are there, menus are not, nothing is cut off at the side of an A4 sheet."""
+    context = browser.new_context(viewport={"width": 718, "height": 1000})  # A4 less margins, at 96 px an inch
+    page = context.new_page()
+    page.emulate_media(media="print")
+    for label, path in PAGES:
+        page.goto(stack.url(label, path))
+        assert page.locator("h1").is_visible(), path
+        assert not page.locator("nav.menu").is_visible(), path
+        assert page.locator("p.print").is_visible(), path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{label}{path} is cut off on paper"
     context.close()
 
 

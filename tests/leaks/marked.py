@@ -183,10 +183,15 @@ def make_rare(made: Objects, word: str, person: security.User) -> None:
     account = SocialAccount.objects.create(user=person, provider="pemerintah", uid=f"{word}uid")
     SocialToken.objects.create(account=account, token=f"{word}token")
     home = models.HomePage.objects.get(pk=made.ids["home"])
-    for index, model in ((models.AnnouncementIndexPage, models.AnnouncementPage), (models.DocumentIndexPage, models.DocumentPage)):
-        index.objects.get(path__startswith=home.path).add_child(
-            instance=model(title=text(word, "notice"), document_id=made.ids["document"])
-        )
+    file, cover = {"document_id": made.ids["document"]}, {"image_id": made.ids["image"]}
+    for index, model, more in (
+        (models.AnnouncementIndexPage, models.AnnouncementPage, file),
+        (models.DocumentIndexPage, models.DocumentPage, file),
+        (models.LegalIndexPage, models.LegalPage, file | {"number": "1"}),
+        (models.EventIndexPage, models.EventPage, {}),
+        (models.GalleryIndexPage, models.AlbumPage, cover),
+    ):
+        index.objects.get(path__startswith=home.path).add_child(instance=model(title=text(word, "notice"), **more))
 
 
 def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:

@@ -43,7 +43,7 @@ def test_every_office_gets_its_site_pages_folder_profile_and_group() -> None:
     with every_office():
         assert Site.objects.count() == models.HomePage.objects.count() == OFFICES
         assert models.OfficeProfile.objects.count() == Collection.objects.filter(depth=2).count() == OFFICES
-        assert Page.objects.filter(depth__gt=2).count() == 25 * OFFICES
+        assert Page.objects.filter(depth__gt=2).count() == 30 * OFFICES
         assert Page.find_problems() == ([], [], [], [], [])
         home = models.HomePage.objects.get(office=office("kpu", "35.06"))
         assert Site.objects.get(root_page=home).hostname == "kab-kediri.localhost"
@@ -59,7 +59,7 @@ def test_in_aceh_the_bodies_have_their_own_names() -> None:
 def test_the_search_entries_are_letter_by_letter_what_wagtail_itself_would_write() -> None:
     with every_office():
         ours = index_entries()
-        assert len(ours) == 26 * OFFICES
+        assert len(ours) == 31 * OFFICES
         call_command("update_index", stdout=StringIO())
         assert index_entries() == ours
 
@@ -70,6 +70,41 @@ def test_a_second_run_changes_nothing() -> None:
         outcome = bulk.provision(queries.offices_in())
         assert (outcome.opened, outcome.already, outcome.pages) == ([], OFFICES, 0)
         assert list(Page.objects.order_by("pk").values_list("pk", "path", "title", "numchild")) == before
+
+
+def as_of_the_first_edition(home: models.HomePage) -> None:
+    """Make a site what it was before the set had its later pages."""
+    later = Page.objects.filter(path__startswith=home.path, slug__in=["agenda", "produk-hukum", "galeri", "tanya-jawab", "daftar"])
+    for page in later:
+        page.delete()
+    models.HomePage.objects.filter(pk=home.pk).update(standard=1)
+
+
+def test_a_site_opened_before_gets_the_pages_that_the_set_has_gained_since() -> None:
+    with every_office():
+        home = models.HomePage.objects.get(office=office("kpu", "35.06"))
+        as_of_the_first_edition(home)
+        ours = bulk.provision(queries.offices_in(), dry_run=True)
+        assert (ours.completed, ours.pages) == (["KPU Kabupaten Kediri"], 0)
+        done = bulk.provision(queries.offices_in())
+        assert (done.completed, done.pages) == (["KPU Kabupaten Kediri"], 5)
+        assert models.EventIndexPage.objects.filter(path__startswith=home.path).get().url_path == "/kpu-kab-kediri/agenda/"
+        assert models.InformationListPage.objects.get(path__startswith=home.path).get_parent().slug == "informasi-publik"
+        assert Page.find_problems() == ([], [], [], [], [])
+        assert bulk.provision(queries.offices_in()).completed == []
+
+
+def test_a_page_that_an_office_removed_or_wrote_itself_is_left_alone() -> None:
+    with every_office():
+        home = models.HomePage.objects.get(office=office("kpu", "35.06"))
+        as_of_the_first_edition(home)
+        Page.objects.get(path__startswith=home.path, slug="informasi-publik").delete()
+        home.refresh_from_db()
+        own = home.add_child(instance=models.StandardPage(title="Agenda kami", slug="agenda"))
+        assert bulk.provision(queries.offices_in()).pages == 3
+        assert Page.objects.get(path__startswith=home.path, slug="agenda").pk == own.pk
+        models.GalleryIndexPage.objects.get(path__startswith=home.path).delete()
+        assert bulk.provision(queries.offices_in()).pages == 0
 
 
 def test_a_dry_run_reports_and_writes_nothing() -> None:
@@ -108,7 +143,7 @@ def test_a_split_opens_both_sites_and_leads_there_from_old_addresses() -> None:
     assert {one.name for one in outcome.offices} == {"KPU Kabupaten Pare", "Bawaslu Kabupaten Pare"}
     new, mother = office("kpu", "35.30"), office("kpu", "35.06")
     with office_scope(new.range):
-        assert Page.objects.filter(path__startswith=home_path(new.key)).count() == 27
+        assert Page.objects.filter(path__startswith=home_path(new.key)).count() == 32
         assert models.StandardPage.objects.filter(slug="wilayah-kerja").count() == 2
         assert AuditEntry.objects.get(action="office.split").subject == "KPU Kabupaten Pare"
     with office_scope(mother.range):
@@ -154,4 +189,4 @@ def test_one_new_site_bakes_alone() -> None:
     with every_office():
         home = models.HomePage.objects.select_related("office__region").get(office=office("kpu", "35.71"))
         baked = bake_site(store(), home, fresh_country())
-    assert baked.pages == 26
+    assert baked.pages == 31

@@ -19,7 +19,20 @@ from hypothesis import strategies as st
 from pendopo.sites import theme
 from pendopo.sites.rules import tile_map
 from pendopo.sites.rules.icons import SHAPES, inline_symbols
-from pendopo.sites.rules.public_view import Card, Chrome, Contact, FileInfo, Link, OfficeEntry, Part, Picture
+from pendopo.sites.rules.public_view import (
+    Card,
+    Chrome,
+    Contact,
+    FileInfo,
+    InformationGroup,
+    InformationRow,
+    Link,
+    Occasion,
+    OfficeEntry,
+    Part,
+    Picture,
+    TieView,
+)
 from pendopo.sites.templatetags import theme as tags
 
 TEMPLATES = sorted((Path(theme.__file__).parent / "templates" / "sites").rglob("*.*"))
@@ -72,8 +85,12 @@ OFFICES = [
     OfficeEntry(f"35.{n:02d}", place, f"http://{n}.localhost/", f"http://{n}.bawaslu.localhost/") for n, place in enumerate(PLACES, 1)
 ]
 PROVINCES = [OfficeEntry(code, f"Provinsi {code}", f"http://{code}.localhost/", "", 38) for code in ("11", "35", "97")]
-HOME = {"news": [CARD], "announcements": [CARD], "documents": [CARD]}
-EMPTY: dict[str, Any] = {"news": [], "announcements": [], "documents": []}
+OCCASION = Occasion(DATE, DATE, "Senin, 13 November 2028, 09.00–12.00 WIB", "09.00–12.00 WIB", "Balai desa")
+EVENT = Card("Judul & isi", "/agenda/judul/", occasion=OCCASION)
+OVER = replace(EVENT, occasion=replace(OCCASION, past=True, cancelled=True))
+ACT = replace(CARD, standing="dicabut")
+HOME = {"news": [CARD], "announcements": [CARD], "documents": [CARD], "events": [EVENT]}
+EMPTY: dict[str, Any] = {"news": [], "announcements": [], "documents": [], "events": []}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "home_page": {"offices": OFFICES, "tiles": tile_map.tiles_for("35", OFFICES), "quick": [Link("Profil", "/profil/")], **HOME},
     "portal_page": {
@@ -89,6 +106,22 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     },
     "announcement_index_page": {"cards": [CARD], "part": Part(1, 1)},
     "document_index_page": {"cards": [CARD], "part": Part(1, 1)},
+    "event_index_page": {"cards": [EVENT, OVER], "part": Part(1, 1)},
+    "legal_index_page": {"cards": [ACT], "part": Part(1, 1)},
+    "gallery_index_page": {"cards": [CARD], "part": Part(1, 1)},
+    "event_page": {"occasion": OCCASION, "calendar": "/agenda/judul/acara.ics"},
+    "legal_page": {
+        "file": CARD.file,
+        "citation": "Keputusan Nomor 1",
+        "standing": "diubah",
+        "ties": [TieView("Diubah oleh", "A & B", "/b/")],
+    },
+    "album_page": {"picture": PICTURE},
+    "information_list_page": {
+        "groups": [
+            InformationGroup("berkala", "Informasi berkala", "Pasal 9", (InformationRow(CARD, "Subbagian Hukum", "5 tahun", "Dasar"),))
+        ]
+    },
     "news_page": {"picture": PICTURE, "more": [CARD]},
     "announcement_page": {"file": CARD.file},
     "document_page": {"file": CARD.file},

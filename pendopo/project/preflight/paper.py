@@ -26,6 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from pendopo.kit.indonesian import date_words
 from pendopo.project.preflight.control import Control, Outcome, Result
 from pendopo.project.preflight.report import Report
 
@@ -34,7 +35,6 @@ SHADES = {Result.PASS: colors.HexColor("#1f6b3a"), Result.FAIL: colors.HexColor(
 WORDS = {Result.PASS: "Lulus", Result.FAIL: "Gagal", Result.SKIP: "Tidak terbukti"}
 MARGIN, WIDTH = 18 * mm, A4[0] - 36 * mm
 COLUMNS = (9 * mm, 60 * mm, 24 * mm, WIDTH - 93 * mm)
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 
 
 def style(name: str, size: float, **more: Any) -> ParagraphStyle:
@@ -117,7 +117,7 @@ def footer(canvas: Canvas, page: int) -> None:
 
 def moment_of(report: Report) -> str:
     at = timezone.localtime(report.made_at)
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year} pukul {at:%H.%M} {at.tzname()}"
+    return f"{date_words(at)} pukul {at:%H.%M} {at.tzname()}"
 
 
 # -- the cover

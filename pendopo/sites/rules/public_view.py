@@ -30,8 +30,31 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """When and where an event is, ready to print.
+
+    Attributes:
+        first, last: its days; the same for an event of one day.
+        words: the whole time, as ``Senin, 13 November 2028, 09.00–12.00 WIB``.
+        hours: the hours of an event of one day, else ''.
+        past: whether it was over on the day when the page was made.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    words: str
+    hours: str = ""
+    place: str = ""
+    past: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
 class Card:
-    """One entry of a list: news, announcement, document or page."""
+    """One entry of a list: news, announcement, document, legal product, event, album or page.
+
+    ``standing`` is that of a legal product: berlaku, diubah or dicabut; '' for all others.
+    """
 
     title: str
     url: str
@@ -41,6 +64,37 @@ class Card:
     category: str = ""
     picture: Picture | None = None
     file: "FileInfo | None" = None
+    occasion: Occasion | None = None
+    standing: str = ""
+
+
+@dataclass(frozen=True)
+class TieView:
+    """One tie of a legal product: in words (Mengubah), and the other act with its address, '' where it has none."""
+
+    words: str
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class InformationRow:
+    """One line of the list of public information."""
+
+    card: Card
+    holder: str = ""
+    retention: str = ""
+    exemption: str = ""
+
+
+@dataclass(frozen=True)
+class InformationGroup:
+    """One of the four classes of the law with what an office holds of it."""
+
+    key: str
+    title: str
+    article: str
+    rows: tuple[InformationRow, ...] = ()
 
 
 @dataclass(frozen=True)

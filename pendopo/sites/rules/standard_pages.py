@@ -23,13 +23,16 @@ class PageSpec:
     """One page that every office's site starts with.
 
     Attributes:
-        kind: news_index, announcement_index, document_index, profile or standard.
+        kind: news_index, announcement_index, event_index, document_index, legal_index, gallery_index, information_list,
+            profile or standard.
         slug: ascii, lower case, unique among its siblings.
         title: Indonesian; at most 20 letters for a page of the menu.
         lead: one or two plain sentences without HTML, at most 300 letters.
         body: blocks as ``(type, value)``: heading and paragraph (HTML with p, b, i, a, ul, ol, li, h3) are strings,
-            notice and quote are dictionaries, facts are a list of them. Shared between offices: never change them in place.
+            notice and quote are dictionaries, facts and folds are a list of them. Shared between offices: never change
+            them in place.
         in_menu, in_footer: where the reader finds a page of the first level.
+        since: the edition of this set that brought the page; sites opened before get it from ``provision``.
     """
 
     kind: str
@@ -40,10 +43,14 @@ class PageSpec:
     children: tuple["PageSpec", ...] = ()
     in_menu: bool = False
     in_footer: bool = False
+    since: int = 1
+
+
+EDITION = 2
 
 
 def standard_pages(*, body: str, office: str, place: str, level: int) -> tuple[PageSpec, ...]:
-    """The pages of one office's site in the order of its menu, 25 with their children; the home page is not among them.
+    """The pages of one office's site in the order of its menu, 30 with their children; the home page is not among them.
 
     All offices of a body get the same slugs. Blocks that do not name the office are the same objects for all.
 
@@ -88,7 +95,7 @@ def _named(template: _Template, names: tuple[str, str], html_names: tuple[str, s
         body[at] = (kind, _filled(str(value), html_names))
     children = tuple(_named(child, names, html_names) for child in template.children)
     lead = _filled(page.lead, names)
-    return PageSpec(page.kind, page.slug, page.title, lead, tuple(body), children, page.in_menu, page.in_footer)
+    return replace(page, lead=lead, body=tuple(body), children=children)
 
 
 def _filled(text: str, names: tuple[str, str]) -> str:
@@ -164,6 +171,41 @@ LISTS = (
         in_menu=True,
     ),
 )
+
+LATER_LISTS = (
+    PageSpec(
+        "event_index",
+        "agenda",
+        "Agenda",
+        "Rapat pleno terbuka, sosialisasi, dan kegiatan lain {office}, yang terdekat di atas. Setiap acara dapat disimpan ke kalender.",
+        in_footer=True,
+        since=2,
+    ),
+    PageSpec(
+        "legal_index",
+        "produk-hukum",
+        "Produk hukum",
+        "Peraturan, keputusan, surat edaran, dan putusan {office} beserta statusnya: berlaku, diubah, atau dicabut.",
+        in_footer=True,
+        since=2,
+    ),
+    PageSpec("gallery_index", "galeri", "Galeri", "Foto kegiatan {office}, tersusun menurut acaranya.", in_footer=True, since=2),
+)
+
+INFORMATION_LIST = PageSpec(
+    "information_list",
+    "daftar",
+    "Daftar informasi publik",
+    "Informasi yang dikuasai {office} menurut empat golongan dalam UU 14/2008. Daftar ini tersusun sendiri dari dokumen dan produk hukum.",
+    since=2,
+)
+
+
+def _questions(lead: str, *pairs: tuple[str, str]) -> PageSpec:
+    """A page of questions whose answers open under them."""
+    folds: Block = ("folds", [{"title": question, "text": _p(answer)} for question, answer in pairs])
+    return replace(_page("tanya-jawab", "Tanya jawab", lead, folds), in_footer=True, since=2)
+
 
 # ----------------------------------------------------------------------------------------------------- both bodies: profile
 
@@ -701,7 +743,8 @@ def _information(periodic: PageSpec, immediate: PageSpec, exempted: PageSpec) ->
                 f"{_link('/informasi-publik/serta-merta/', 'Informasi serta-merta')}: diumumkan seketika demi keselamatan umum.",
                 f"{_link('/informasi-publik/setiap-saat/', 'Informasi setiap saat')}: selalu tersedia bila diminta.",
                 f"{_link('/informasi-publik/dikecualikan/', 'Informasi dikecualikan')}: tertutup secara ketat dan terbatas.",
-            )
+            ),
+            _p(f"Apa saja yang ada pada kami tercatat dalam {_link('/informasi-publik/daftar/', 'daftar informasi publik')}."),
         ),
         _heading("Siapa yang melayani"),
         _text(
@@ -721,7 +764,7 @@ def _information(periodic: PageSpec, immediate: PageSpec, exempted: PageSpec) ->
             _p(f"Janji kami kepada Anda tertulis dalam {_link('/informasi-publik/maklumat/', 'maklumat pelayanan')}."),
         ),
     )
-    return _menu_page(page, periodic, immediate, AT_ALL_TIMES, exempted, REQUEST, OBJECTION, PLEDGE)
+    return _menu_page(page, periodic, immediate, AT_ALL_TIMES, exempted, REQUEST, OBJECTION, PLEDGE, INFORMATION_LIST)
 
 
 # --------------------------------------------------------------------------------------------------- both bodies: the foot
@@ -1341,6 +1384,44 @@ KPU_CONTACT = _contact(
 )
 
 
+KPU_QUESTIONS = _questions(
+    "Jawaban singkat atas pertanyaan yang sering diajukan kepada {office}. Belum terjawab? Hubungi atau datangi kantor kami.",
+    (
+        "Bagaimana saya tahu bahwa saya terdaftar sebagai pemilih?",
+        "Daftar pemilih diumumkan di kantor desa atau kelurahan. Bawa KTP elektronik, lalu minta petugas menunjukkan nama Anda. Syaratnya"
+        f" dijelaskan di {_link('/pendidikan-pemilih/syarat-pemilih/', 'siapa yang boleh memilih')}.",
+    ),
+    (
+        "Saya sedang tidak di alamat KTP pada hari pemungutan suara. Dapatkah saya memilih?",
+        "Pemilih dapat mengurus pindah memilih dengan alasan yang diakui peraturan. Urus sebelum batas waktu yang diumumkan, di kantor kami"
+        " atau pada panitia di desa dan kecamatan.",
+    ),
+    (
+        "Apa yang saya bawa ke TPS?",
+        "KTP elektronik dan surat pemberitahuan bila Anda menerimanya. Langkah demi langkah ada di"
+        f" {_link('/pendidikan-pemilih/di-tps/', 'memilih di TPS')}.",
+    ),
+    (
+        "Dokumen yang saya cari tidak ada di situs ini. Bagaimana memintanya?",
+        f"Ikuti {_link('/informasi-publik/cara-meminta/', 'cara meminta informasi')}. Anda mendapat tanda terima, dan jawabannya ada batas"
+        " waktunya.",
+    ),
+    (
+        "Saya menerima kabar yang meragukan tentang pemilihan.",
+        f"Jangan diteruskan dahulu. Periksa dengan panduan {_link('/pendidikan-pemilih/kabar-bohong/', 'mengenali kabar bohong')},"
+        " atau tanyakan kepada kami.",
+    ),
+    (
+        "Ke mana saya melaporkan pelanggaran pemilihan?",
+        "Dugaan pelanggaran dilaporkan kepada Bawaslu setempat. Alamat situsnya ada di kaki halaman ini.",
+    ),
+    (
+        "Apakah angka dan dokumen di situs ini boleh dikutip?",
+        "Boleh. Sebutkan nama kantor, alamat halaman, dan tanggal Anda membacanya, sebab sebuah halaman dapat diperbarui.",
+    ),
+)
+
+
 def _kpu_pages(level: int, aceh: bool) -> tuple[PageSpec, ...]:
     return (
         *LISTS,
@@ -1356,6 +1437,8 @@ def _kpu_pages(level: int, aceh: bool) -> tuple[PageSpec, ...]:
         ),
         _information(KPU_PERIODIC, KPU_IMMEDIATE, KPU_EXEMPTED),
         _menu_page(VOTER_EDUCATION, VOTER, AT_THE_STATION, KPU_HOAX),
+        *LATER_LISTS,
+        KPU_QUESTIONS,
         *(replace(page, in_footer=True) for page in (KPU_CONTACT, ACCESSIBILITY, PRIVACY, SECURITY)),
     )
 
@@ -1809,6 +1892,45 @@ BAWASLU_CONTACT = _contact(
 )
 
 
+BAWASLU_QUESTIONS = _questions(
+    "Jawaban singkat atas pertanyaan yang sering diajukan kepada {office}. Belum terjawab? Hubungi atau datangi kantor kami.",
+    (
+        "Siapa yang boleh melapor?",
+        "Warga negara Indonesia yang mempunyai hak pilih, peserta pemilihan, dan pemantau (UU 7/2017 Pasal 454). Caranya dijelaskan di"
+        f" {_link('/pengawasan-partisipatif/cara-melapor/', 'cara melapor')}.",
+    ),
+    (
+        "Sampai kapan sebuah pelanggaran dapat dilaporkan?",
+        "Paling lama tujuh hari kerja sejak dugaan pelanggaran diketahui atau ditemukan. Makin cepat makin baik, selagi bukti dan saksi"
+        " masih mudah didapat.",
+    ),
+    (
+        "Perbuatan apa saja yang termasuk pelanggaran?",
+        f"Contohnya ada di {_link('/pengawasan-partisipatif/bentuk-pelanggaran/', 'bentuk-bentuk pelanggaran')}. Bila ragu, tanyakan;"
+        " petugas membantu menyusun uraian kejadian.",
+    ),
+    (
+        "Apa bedanya Bawaslu dengan KPU?",
+        "KPU menyelenggarakan pemilihan, Bawaslu mengawasinya. Keduanya mandiri dan tidak saling membawahi.",
+    ),
+    (
+        "Dapatkah Bawaslu mengubah hasil pemilihan?",
+        "Perselisihan tentang hasil diputus oleh Mahkamah Konstitusi. Bawaslu mengawasi penghitungan dan rekapitulasi serta menangani"
+        " pelanggaran di dalamnya.",
+    ),
+    (
+        "Dokumen yang saya cari tidak ada di situs ini. Bagaimana memintanya?",
+        f"Ikuti {_link('/informasi-publik/cara-meminta/', 'cara meminta informasi')}. Anda mendapat tanda terima, dan jawabannya ada batas"
+        " waktunya.",
+    ),
+    (
+        "Saya menerima kabar yang meragukan tentang pemilihan.",
+        f"Jangan diteruskan dahulu. Periksa dengan panduan {_link('/pengawasan-partisipatif/kabar-bohong/', 'mengenali kabar bohong')},"
+        " atau tanyakan kepada kami.",
+    ),
+)
+
+
 def _bawaslu_pages(level: int, aceh: bool) -> tuple[PageSpec, ...]:
     return (
         *LISTS,
@@ -1824,5 +1946,7 @@ def _bawaslu_pages(level: int, aceh: bool) -> tuple[PageSpec, ...]:
         ),
         _information(BAWASLU_PERIODIC, BAWASLU_IMMEDIATE, BAWASLU_EXEMPTED),
         _menu_page(TAKING_PART, REPORTING, VIOLATIONS, BAWASLU_HOAX),
+        *LATER_LISTS,
+        BAWASLU_QUESTIONS,
         *(replace(page, in_footer=True) for page in (BAWASLU_CONTACT, ACCESSIBILITY, PRIVACY, SECURITY)),
     )

@@ -9,13 +9,14 @@ from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _l
 
+from pendopo.kit.indonesian import MONTHS, date_words
 from pendopo.sites.rules import icons, tile_map
 from pendopo.sites.rules.public_view import Card, Chrome, FileInfo, Link, OfficeEntry, Picture
 
 register = template.Library()
 
-MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
 DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
 SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
 SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}
@@ -75,7 +76,13 @@ def filesize(size: Any) -> str:
 @register.filter
 def tanggal(date: datetime.date | None) -> str:
     """13 November 2028."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else ""
+    return date_words(date) if date else ""
+
+
+@register.filter
+def bulan(date: datetime.date) -> str:
+    """The month on a calendar's leaf: Nov."""
+    return MONTHS[date.month - 1][:3]
 
 
 @register.filter
@@ -103,7 +110,20 @@ def meta_with_file(card: Card) -> SafeString:
 
 def _meta(card: Card, file: str) -> SafeString:
     words = "".join(f"<span>{conditional_escape(word)}</span>" for word in (card.category, card.number) if word)
-    return mark_safe(f'<p class="meta">{words}{waktu(card.date)}{file}</p>')  # noqa: S308  every part is escaped above
+    return mark_safe(f'<p class="meta">{standing_tag(card.standing)}{words}{waktu(card.date)}{file}</p>')  # noqa: S308  every part is escaped above
+
+
+STANDINGS = {
+    "berlaku": ('<strong class="tag good">{}</strong>', _l("Berlaku")),
+    "diubah": ('<strong class="tag mind">{}</strong>', _l("Diubah")),
+    "dicabut": ('<strong class="tag stop">{}</strong>', _l("Dicabut")),
+}
+
+
+@register.filter
+def standing_tag(standing: str) -> SafeString:
+    """Whether a legal product holds, as a tag; nothing for what is none."""
+    return format_html(*STANDINGS[standing]) if standing in STANDINGS else SafeString("")
 
 
 def _described(file: FileInfo) -> str:

@@ -1,4 +1,4 @@
-"""Every office starts with the same 25 pages: complete, correct for its level, and safe to show as they stand."""
+"""Every office starts with the same 30 pages: complete, correct for its level, and safe to show as they stand."""
 
 import re
 from collections import Counter
@@ -52,6 +52,9 @@ def html_of(block: Block) -> str:
     if kind == "notice":
         assert isinstance(value, dict)
         return value["text"]
+    if kind == "folds":
+        assert isinstance(value, list)
+        return "".join(fold["text"] for fold in value)
     return ""
 
 
@@ -99,10 +102,10 @@ class Reader(HTMLParser):
 
 
 @every_office
-def test_an_office_starts_with_25_pages_and_slugs_are_unique_among_siblings(body: str, level: int, office: str, place: str) -> None:
+def test_an_office_starts_with_30_pages_and_slugs_are_unique_among_siblings(body: str, level: int, office: str, place: str) -> None:
     pages = pages_of(body, level, office, place)
     paths = [path for path, _ in by_path(pages)]
-    assert len(paths) == len(set(paths)) == 25
+    assert len(paths) == len(set(paths)) == 30
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", page.slug) for _, page in by_path(pages))
 
 
@@ -112,7 +115,8 @@ def test_the_menu_holds_six_short_titles_and_the_foot_takes_the_rest(body: str, 
     menu = [page for page in pages if page.in_menu]
     assert len(menu) <= 6
     assert all(len(page.title) <= 20 for page in menu)
-    assert [page.slug for page in pages if page.in_footer] == ["kontak", "aksesibilitas", "privasi", "lapor-celah-keamanan"]
+    lists = ["agenda", "produk-hukum", "galeri", "tanya-jawab"]
+    assert [page.slug for page in pages if page.in_footer] == [*lists, "kontak", "aksesibilitas", "privasi", "lapor-celah-keamanan"]
     assert all(page.in_menu != page.in_footer for page in pages)
     assert not any(child.in_menu or child.in_footer for page in pages for _, child in by_path(page.children))
 
@@ -126,7 +130,8 @@ def test_all_offices_of_a_body_have_the_same_addresses(body: str) -> None:
 @every_office
 def test_the_kinds_of_pages_are_those_the_site_knows(body: str, level: int, office: str, place: str) -> None:
     kinds = Counter(page.kind for _, page in by_path(pages_of(body, level, office, place)))
-    assert kinds == {"news_index": 1, "announcement_index": 1, "document_index": 1, "profile": 1, "standard": 21}
+    lists = ("news_index", "announcement_index", "event_index", "document_index", "legal_index", "gallery_index", "information_list")
+    assert kinds == {**dict.fromkeys(lists, 1), "profile": 1, "standard": 22}
 
 
 @pytest.mark.parametrize(("body", "level"), [("dkpp", 2), ("kpu", 3)])
@@ -191,6 +196,9 @@ def test_blocks_have_the_shape_the_page_editor_expects(body: str, level: int, of
                     assert all(
                         fact.keys() == {"term", "value"} and len(fact["term"]) <= 80 and len(fact["value"]) <= 300 for fact in value
                     ), path
+                case "folds":
+                    assert isinstance(value, list), path
+                    assert all(fold.keys() == {"title", "text"} and len(fold["title"]) <= 150 for fold in value), path
                 case _:
                     pytest.fail(f"{path}: no block is called {kind}")
 

@@ -56,8 +56,11 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(vars(outcome) | {"stranded": made.stranded, "kept_hosts": made.kept_hosts}, ensure_ascii=False))
             return
-        done = "akan dibuka" if options["dry_run"] else f"dibuka dengan {outcome.pages} halaman"
+        done = "akan dibuka" if options["dry_run"] else f"dibuka; {outcome.pages} halaman dibuat"
         self.stdout.write(f"{len(outcome.opened)} situs {done}; {outcome.already} sudah ada.")
+        if outcome.completed:
+            added = "akan mendapat" if options["dry_run"] else "mendapat"
+            self.stdout.write(f"{len(outcome.completed)} situs {added} halaman baku yang baru.")
         for line in outcome.renamed:
             self.stdout.write(f"Nama host: {line}")
         for line in made.kept_hosts:
