@@ -104,6 +104,11 @@ class SitePages:
         return SitePages(self.home, {path: page for path, page in self.pages.items() if path in reachable})
 
 
+def stamp(page: Page) -> str:
+    """When a page was last published, as ISO time in UTC; '' when it never was."""
+    return page.last_published_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.last_published_at else ""
+
+
 def age(page: Page) -> tuple[datetime.date, int]:
     return page.date, page.pk
 

@@ -18,28 +18,29 @@ from wagtail.models import Page
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
-from pendopo.sites import models, queries, theme
+from pendopo.sites import feeds, models, queries, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.page_contexts import context_of
 from pendopo.sites.page_data import data_files
 from pendopo.sites.page_views import card_of
-from pendopo.sites.queries import Country, SitePages
+from pendopo.sites.queries import Country, SitePages, stamp
 from pendopo.sites.rules import security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
-from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part
+from pendopo.sites.rules.paths import short_path
+from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part, Picture
+from pendopo.sites.share_cards import share_card
+from pendopo.sites.structured import structured_data
 
-HTML, XML, TEXT, CSS = (
-    "text/html; charset=utf-8",
-    "application/atom+xml; charset=utf-8",
-    "text/plain; charset=utf-8",
-    "text/css; charset=utf-8",
-)
-COMPRESSED = {HTML, XML, TEXT, CSS, *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
+HTML, TEXT, CSS = (media_type(name) for name in ("a.html", "a.txt", "a.css"))
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
 REPORT_A_HOLE = "lapor-celah-keamanan"
+FEEDS = ("feed.xml", "rss.xml", "feed.json")
+COMPRESSED = {HTML, TEXT, CSS, *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
+CARD = "kartu.jpg"
+CARRY_CARDS = (models.NewsPage, models.AnnouncementPage, models.EventPage)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,10 @@ class SiteRenderer:
         found: dict[str, Callable[[], PublicFile]] = {"index.html": self.home_file}
         for page in self.pages.pages.values():
             found |= self.files_of(page)
+            if isinstance(page, models.DatedPage):
+                found[f"{short_path(page.pk).strip('/')}/index.html"] = partial(
+                    self.leading_to, self.pages.path_of(page), short_path(page.pk)
+                )
         for redirect in self.redirects:
             path = redirect.old_path.strip("/")
             if path and f"{path}/index.html" not in found:
@@ -88,7 +93,8 @@ class SiteRenderer:
         if self.drawing and f"{MAP.strip('/')}/index.html" not in found:
             found[f"{MAP.strip('/')}/index.html"] = self.map_file
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
-        found["feed.xml"] = self.feed_file
+        found |= {name: partial(self.feed_file, name) for name in FEEDS}
+        found[CARD] = partial(self.card_file, self.chrome.place)
         found["sitemap.xml"] = self.sitemap_file
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
         found[security_txt.PATH] = self.security_txt_file
@@ -110,7 +116,19 @@ class SiteRenderer:
                 found[f"{base}/hal-{number}/index.html"] = partial(self.page_file, page, number)
         for name, make in data_files(page, self.pages).items():
             found[f"{base}/{name}"] = partial(self.data_file, name, make)
+        if self.has_card(page):
+            found[f"{base}/{CARD}"] = partial(self.card_file, page.title)
         return found
+
+    def has_card(self, page: Page) -> bool:
+        """Whether a share card is drawn for a page: what people pass on, and has no photograph of its own."""
+        return isinstance(page, CARRY_CARDS) and not getattr(page, "image_id", None)
+
+    def picture_address(self, page: Page, picture: Picture | None) -> str:
+        """Where the picture is that stands for a page when it is shared: its photo, its card, or the card of the site."""
+        if picture:
+            return f"{self.chrome.origin}{picture.url}"
+        return f"{self.chrome.origin}{self.pages.path_of(page) if self.has_card(page) else '/'}{CARD}"
 
     def data_file(self, name: str, make: Callable[[], bytes]) -> PublicFile:
         return PublicFile(make(), media_type(name))
@@ -139,14 +157,14 @@ class SiteRenderer:
         parent = self.pages.parent(page)
         if isinstance(parent, models.ListPage) and not parent.show_in_menus and len(self.pages.children(parent)) == 1:
             return None  # the first of its list: now the foot of every page leads there
-        touched = {"index.html", "feed.xml", "sitemap.xml", *self.files_of(page), *self.files_of(parent)}
+        touched = {"index.html", *FEEDS, "sitemap.xml", short_file(page), *self.files_of(page), *self.files_of(parent)}
         for other in self.telling_of(page):
             touched.update(self.files_of(other))
         if isinstance(parent, models.ListPage):
             listed = self.pages.listed(parent)
             place = listed.index(page)
             for neighbour in listed[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]:
-                touched.update(self.files_of(neighbour))
+                touched.add(next(iter(self.files_of(neighbour))))
         return touched
 
     def telling_of(self, page: Page) -> list[Page]:
@@ -160,6 +178,7 @@ class SiteRenderer:
     def html(self, template: str, path: str, **context: Any) -> PublicFile:
         chrome = replace(self.chrome, menu=queries.menu_at(self.chrome.menu, path))
         context = {
+            "share": f"{self.chrome.origin}/{CARD}",
             "chrome": chrome,
             "fragments": self.fragments,
             "canonical": f"{chrome.origin}{path}",
@@ -176,7 +195,7 @@ class SiteRenderer:
 
     def home_file(self) -> PublicFile:
         pages, office = self.pages, self.home.office
-        cards = {
+        cards: dict[str, Any] = {
             "news": [self.card(page, with_picture=n == 0) for n, page in enumerate(pages.newest(models.NewsPage, 6))],
             "announcements": [self.card(page) for page in pages.newest(models.AnnouncementPage, 5)],
             "documents": [self.card(page) for page in pages.newest(models.DocumentPage, 5)],
@@ -187,6 +206,7 @@ class SiteRenderer:
         below = [self.country.entry(office) for office in self.country.below(office)]
         tiles = tile_map.tiles_for(office.region.code, below) if below else None
         description = self.home.search_description or self.home.lead or self.chrome.full_name
+        cards["structured"] = structured_data(self.home, pages, self.chrome, (), "")
         if office.region.level == 0:
             regencies = {o.region.code: [self.country.entry(r) for r in self.country.below(o)] for o in self.country.below(office)}
             districts, villages = self.country.regions_below.get("", (0, 0))
@@ -240,7 +260,12 @@ class SiteRenderer:
         context: dict[str, Any] = {"page": page, "trail_pages": self.trail(page), "description": page.search_description}
         if isinstance(page, models.ListPage):
             return self.list_file(page, number, context)
-        return self.html(page.template, self.pages.path_of(page), **context | context_of(page, self.pages, self.country))
+        context |= context_of(page, self.pages, self.country)
+        if isinstance(page, models.DatedPage):
+            context["short"] = short_path(page.pk)
+        context["share"] = self.picture_address(page, context.get("picture"))
+        context["structured"] = structured_data(page, self.pages, self.chrome, context["trail_pages"], context["share"])
+        return self.html(page.template, self.pages.path_of(page), **context)
 
     def list_file(self, page: models.ListPage, number: int, context: dict[str, Any]) -> PublicFile:
         parts = queries.parts_of([self.card(child, with_picture=True) for child in self.pages.listed(page)])
@@ -270,7 +295,11 @@ class SiteRenderer:
         if redirect.redirect_page_id:
             with every_office():  # the page may have moved to another office's site
                 target = self.address_of(Page.objects.get(pk=redirect.redirect_page_id))
-        return self.html("sites/redirect.html", f"/{redirect.old_path.strip('/')}/", target=target)
+        return self.leading_to(target, f"/{redirect.old_path.strip('/')}/")
+
+    def leading_to(self, target: str, path: str) -> PublicFile:
+        """A page that leads elsewhere."""
+        return self.html("sites/redirect.html", path, target=target)
 
     def address_of(self, page: Page) -> str:
         """Where a page is now, on this site or on another office's."""
@@ -279,11 +308,15 @@ class SiteRenderer:
         home = models.HomePage.objects.select_related("office").get(path=page.path[:8])
         return f"{origin_of(home.office)}{page.url_path[len(home.url_path) - 1 :]}"
 
-    def feed_file(self) -> PublicFile:
-        kinds = (models.NewsPage, models.AnnouncementPage)
-        latest = sorted((p for p in self.pages.pages.values() if isinstance(p, kinds)), key=lambda p: (p.date, p.pk), reverse=True)[:20]
-        updated = max((stamp(page) for page in latest), default=f"{models.EARLIEST_DATE.isoformat()}T00:00:00Z")
-        return PublicFile(self.text("sites/feed.xml", cards=[self.card(page) for page in latest], updated=updated), XML)
+    def feed_file(self, name: str) -> PublicFile:
+        """One of :data:`FEEDS`."""
+        listed = feeds.entries(self.pages, self.chrome.origin)
+        if name == "feed.json":
+            return PublicFile(feeds.json_feed(listed, self.chrome), media_type(name))
+        return PublicFile(self.text(f"sites/{name}", entries=listed, updated=feeds.updated(listed)), media_type(name))
+
+    def card_file(self, title: str) -> PublicFile:
+        return PublicFile(share_card(self.chrome.body, title, self.chrome.name), media_type(CARD))
 
     def security_txt_file(self) -> PublicFile:
         """Whom to tell of a hole: the office's own address if it has one, and the page with the rules for it."""
@@ -301,8 +334,9 @@ class SiteRenderer:
         return PublicFile(self.text("sites/sitemap.xml", entries=entries), "application/xml; charset=utf-8")
 
 
-def stamp(page: Page) -> str:
-    return page.last_published_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.last_published_at else ""
+def short_file(page: Page) -> str:
+    """The file at the short address of a dated page."""
+    return f"{short_path(page.pk).strip('/')}/index.html"
 
 
 @lru_cache(maxsize=64)

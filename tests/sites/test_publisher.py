@@ -25,7 +25,7 @@ from pendopo.sites import models, publisher
 from pendopo.sites.actions import NoSuchRelease, request_bake, request_compare, request_restore
 from pendopo.sites.publisher import bake_all, fresh_country, work_off
 from pendopo.sites.queries import Country, latest_comparison, orders_of, releases_of
-from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.paths import home_path, short_path
 from pendopo.sites.served import store
 from tests.kit.test_topojson import SQUARES
 from tests.sites.country import office
@@ -108,7 +108,7 @@ def test_a_published_page_stands_on_its_site_and_in_its_lists(baked: ReleaseStor
     page = write_news("Kelas pemilih di Semen")
     work()
     assert "Kelas pemilih di Semen" in text(KEDIRI, f"berita/{page.slug}/index.html")
-    for path in ("index.html", "berita/index.html", "feed.xml"):
+    for path in ("index.html", "berita/index.html", "feed.xml", "rss.xml", "feed.json"):
         assert "Kelas pemilih di Semen" in text(KEDIRI, path), path
     assert f"/berita/{page.slug}/" in text(KEDIRI, "sitemap.xml")
     assert f"berita/{page.slug}/index.html.gz" in files(KEDIRI)
@@ -128,8 +128,12 @@ def test_a_change_of_one_page_bakes_a_handful_of_files_not_the_site(baked: Relea
         "index.html",
         "berita/index.html",
         f"berita/{page.slug}/index.html",
+        f"berita/{page.slug}/kartu.jpg",
+        f"{short_path(page.pk).strip('/')}/index.html",
         "berita/berita-pertama/index.html",
         "feed.xml",
+        "rss.xml",
+        "feed.json",
         "sitemap.xml",
         ".well-known/security.txt",
     }

@@ -28,6 +28,15 @@ def step(number: int) -> str:
     return text
 
 
+def short_path(page_id: int) -> str:
+    """The short address of a page on its site, for paper and speech: ``/p/4k2/``. It stays when the page is renamed."""
+    text = ""
+    while page_id:
+        page_id, digit = divmod(page_id, 36)
+        text = DIGITS[digit].lower() + text
+    return f"/p/{text}/"
+
+
 def home_path(office_key: int) -> str:
     """Tree path of the home page, and of the collection, of an office."""
     return ROOT + step(office_number(office_key))

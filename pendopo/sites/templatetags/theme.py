@@ -2,8 +2,10 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+import segno
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
@@ -113,17 +115,13 @@ def _meta(card: Card, file: str) -> SafeString:
     return mark_safe(f'<p class="meta">{standing_tag(card.standing)}{words}{waktu(card.date)}{file}</p>')  # noqa: S308  every part is escaped above
 
 
-STANDINGS = {
-    "berlaku": ('<strong class="tag good">{}</strong>', _l("Berlaku")),
-    "diubah": ('<strong class="tag mind">{}</strong>', _l("Diubah")),
-    "dicabut": ('<strong class="tag stop">{}</strong>', _l("Dicabut")),
-}
+STANDINGS = {"berlaku": ("good", _l("Berlaku")), "diubah": ("mind", _l("Diubah")), "dicabut": ("stop", _l("Dicabut"))}
 
 
 @register.filter
 def standing_tag(standing: str) -> SafeString:
     """Whether a legal product holds, as a tag; nothing for what is none."""
-    return format_html(*STANDINGS[standing]) if standing in STANDINGS else SafeString("")
+    return format_html('<strong class="tag {}">{}</strong>', *STANDINGS[standing]) if standing in STANDINGS else SafeString("")
 
 
 def _described(file: FileInfo) -> str:
@@ -149,6 +147,20 @@ def tel(phone: str) -> str:
 def absolute(url: str, origin: str) -> str:
     """A path on this site with its origin; full addresses stay."""
     return f"{origin}{url}" if url.startswith("/") else url
+
+
+@register.filter
+def qr(path: str, origin: str) -> SafeString:
+    """A QR code of an address on this site, for paper."""
+    return qr_svg(absolute(path, origin))
+
+
+@lru_cache(maxsize=4096)
+def qr_svg(address: str) -> SafeString:
+    matrix = segno.make_qr(address, error="m").matrix
+    rows = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
+    size = len(matrix)
+    return format_html('<svg class="qr" viewBox="-2 -2 {0} {0}" aria-hidden="true"><path d="{1}"/></svg>', str(size + 4), rows)
 
 
 @register.filter
