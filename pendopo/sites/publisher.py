@@ -25,12 +25,13 @@ from pendopo.kit.releases import Entry, ReleaseStore
 from pendopo.regions.models import Office
 from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, theme
+from pendopo.sites import models, queries, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 from pendopo.sites.rules import security_txt
+from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.served import (
     RestoreRefused,
     Served,
@@ -427,6 +428,7 @@ def serve(until: Callable[[], bool], poll_seconds: float) -> None:
         while not until():
             if renewed != (today := timezone.localdate()):
                 renew_dated_files(files, country, today)
+                renew_agendas(files, country, today)
                 renewed = today
             if office_count() != offices:
                 country, offices = fresh_country(), office_count()
@@ -447,6 +449,23 @@ def renew_dated_files(files: ReleaseStore, country: Country, today: datetime.dat
         homes = [home for home in homes if not any(home.office.key in keys for keys in frozen)]
     for home in homes:
         bake_site(files, home, country, ())
+    return len(homes)
+
+
+def renew_agendas(files: ReleaseStore, country: Country, today: datetime.date, days: int = 30) -> int:
+    """Move the events that ended in the last days from what is to come to what is over; returns how many sites were baked.
+
+    Called once a day and at the start, so a publisher that was away for some days catches up.
+    """
+    with every_office():
+        frozen = frozen_ranges()
+        ended: dict[int, list[int]] = {}
+        for page in queries.events_that_ended(today - datetime.timedelta(days=days), today):
+            ended.setdefault(office_key_of(page.path), []).append(page.pk)
+        homes = models.HomePage.objects.select_related("office__region").filter(office__key__in=ended, live=True)
+        homes = [home for home in homes if not any(home.office.key in keys for keys in frozen)]
+    for home in homes:
+        bake_site(files, home, country, ended[home.office.key])
     return len(homes)
 
 

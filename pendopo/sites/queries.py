@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
@@ -53,7 +53,7 @@ class SitePages:
 
     home: models.HomePage
     pages: dict[str, Page] = field(default_factory=dict)
-    today: datetime.date = field(default_factory=timezone.localdate)
+    today: datetime.date = field(default_factory=lambda: timezone.localdate())
 
     def path_of(self, page: Page) -> str:
         """Address of a page on its own site: ``/`` or ``/berita/judul/``."""
@@ -138,6 +138,12 @@ def load_pages(home: models.HomePage) -> SitePages:
             if not any(page.path.startswith(path) for path in restricted):
                 pages[page.path] = page
     return SitePages(home, pages).below_hidden()
+
+
+def events_that_ended(since: datetime.date, today: datetime.date) -> QuerySet[models.EventPage]:
+    """Public events whose last day lies from ``since`` to the day before ``today``, of all offices in the open scope."""
+    over = models.EventPage.objects.filter(live=True).annotate(last=Coalesce("end_date", "date"))
+    return over.filter(last__gte=since, last__lt=today).only("path", "date")
 
 
 def office_homes(hosts: Iterable[str] | None = None) -> list[tuple[Site, models.HomePage]]:

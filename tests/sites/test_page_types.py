@@ -16,7 +16,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
+from pendopo.sites.publisher import bake_all, fresh_country, renew_agendas
 from pendopo.sites.rules.paths import home_path
+from pendopo.sites.served import store
 from tests.desk import desk_client
 from tests.sites.country import office
 from tests.sites.test_publisher import KEDIRI, files, home, picture, text, work
@@ -26,9 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country", "b
 
 @pytest.fixture
 def baked() -> ReleaseStore:
-    from pendopo.sites.publisher import bake_all
-    from pendopo.sites.served import store
-
     bake_all([KEDIRI])
     return store()
 
@@ -86,6 +85,19 @@ def test_what_is_to_come_is_listed_first_and_what_is_over_after_it() -> None:
     front = text(KEDIRI, "index.html")
     assert "Besok" in front
     assert "Kemarin" not in front
+
+
+def test_after_midnight_the_agenda_moves_by_itself() -> None:
+    event("Rapat malam ini", date=days(0))
+    work()
+    assert "Sudah lewat" not in text(KEDIRI, "agenda/index.html")
+    tomorrow = days(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda *_: tomorrow)
+        assert renew_agendas(store(), fresh_country(), tomorrow) == 1
+    assert "Sudah lewat" in text(KEDIRI, "agenda/index.html")
+    assert "Rapat malam ini" not in text(KEDIRI, "index.html")
+    assert renew_agendas(store(), fresh_country(), days(60)) == 0
 
 
 def test_a_cancelled_event_stays_and_says_so() -> None:
