@@ -25,6 +25,7 @@ CAST = (
     Person("citra", "Citra", "Lestari", "bawaslu", "35", Role.PUBLISHER, True, "penerbit Bawaslu Provinsi Jawa Timur dan di bawahnya"),
     Person("dewi", "Dewi", "Anggraini", "kpu", "33.20", Role.PUBLISHER, False, "penerbit KPU Kabupaten Jepara"),
     Person("ratna", "Ratna", "Hapsari", "kpu", "", Role.PUBLISHER, True, "penerbit KPU Republik Indonesia dan semua kantor KPU"),
+    Person("nadia", "Nadia", "Permata", "kpu", "", Role.PUBLISHER, False, "penerbit kedua KPU Republik Indonesia"),
     Person("joko", "Joko", "Prabowo", "kpu", "35.06", Role.EDITOR, False, "penyunting KPU Kabupaten Kediri, tidak menerbitkan"),
     Person("agus", "Agus", "Hermawan", "kpu", "35.06", Role.OFFICE_ADMIN, False, "admin KPU Kabupaten Kediri"),
     Person("wulan", "Wulan", "Safitri", "kpu", "35.06", Role.OFFICE_ADMIN, False, "admin kedua KPU Kabupaten Kediri"),

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
@@ -22,6 +23,7 @@ from wagtail.search import index
 from pendopo.regions.models import Office
 from pendopo.sites.blocks import BodyField, TiesField
 from pendopo.sites.rules import events, public_information
+from pendopo.sites.rules.broadcasts import Audience, Course, Reach, State, state
 from pendopo.sites.rules.legal import LegalKind
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
@@ -503,6 +505,89 @@ class OfficeProfile(BaseSiteSetting):
         verbose_name = _("profil kantor")
 
 
+class Broadcast(models.Model):
+    """A siaran: one item of a national or province office that stands on the sites of offices below it, as this one row."""
+
+    class Placement(models.TextChoices):
+        TOP = "top", _("Paling atas di beranda")
+        SIDE = "side", _("Di samping berita")
+
+    AUDIENCES = [
+        (Audience.ALL.value, _("Semua kantor di bawah")),
+        (Audience.PROVINCES.value, _("Kantor provinsi saja")),
+        (Audience.REGENCIES.value, _("Kantor kabupaten dan kota saja")),
+        (Audience.CHOSEN.value, _("Kantor yang dipilih")),
+    ]
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    office_key = models.BigIntegerField(db_index=True)
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    audience = models.CharField(_("Tampil di situs"), max_length=10, choices=AUDIENCES, default=Audience.ALL.value)
+    chosen = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    placement = models.CharField(_("Letak"), max_length=5, choices=Placement.choices, default=Placement.TOP)
+    title = models.CharField(_("Judul"), max_length=150, validators=[MinLengthValidator(5)])
+    text = models.TextField(_("Isi"), max_length=5000, help_text=_("Pisahkan paragraf dengan baris kosong."))
+    link = models.URLField(_("Tautan"), max_length=400, blank=True, help_text=_("Alamat keterangan selengkapnya, bila ada."))
+    starts_at = models.DateTimeField(_("Mulai tampil"))
+    ends_at = models.DateTimeField(_("Berakhir"))
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.CharField(max_length=150)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Mengapa ditarik."))
+    shown_at = models.DateTimeField(null=True, help_text=_("Kapan penerbit mulai menampilkannya."))
+    over_at = models.DateTimeField(null=True, help_text=_("Kapan penerbit mengakhirinya."))
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_broadcast_ends_after_it_starts",
+                violation_error_message=_("Siaran berakhir sebelum mulai. Periksa kedua waktunya."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_at__isnull=True) | ~models.Q(approved_by=models.F("made_by")),
+                name="two_persons_for_a_broadcast",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.office_key, self.low, self.high, Audience(self.audience), frozenset(self.chosen))
+
+    @property
+    def state(self) -> State:
+        """What it is doing now."""
+        return state(Course(self.starts_at, self.ends_at, self.approved_at, self.withdrawn_at), timezone.now())
+
+
+class BroadcastNote(models.Model):
+    """What an office adds to a broadcast on its own site; it changes nothing of the broadcast itself."""
+
+    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="notes")
+    office_key = models.BigIntegerField()
+    text = models.CharField(_("Catatan kantor ini"), max_length=300, help_text=_("Misalnya tempat dan kontak di daerah Anda."))
+    at = models.DateTimeField(auto_now=True)
+    by = models.CharField(max_length=150)
+
+    objects = ScopedManager(office="office_key__range")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["broadcast", "office_key"], name="one_note_per_office")]
+
+    def __str__(self) -> str:
+        return f"{self.office_key}: {self.broadcast_id}"
+
+
 class BakeRequest(models.Model):
     """An order in the publisher's inbox, written in the transaction of the act that asks for it."""
 
@@ -510,6 +595,7 @@ class BakeRequest(models.Model):
         BAKE = "bake", _("Panggang")
         RESTORE = "restore", _("Kembalikan rilis")
         COMPARE = "compare", _("Bandingkan")
+        BROADCAST = "broadcast", _("Siaran")
 
     office_key = models.BigIntegerField(db_index=True)
     page_id = models.BigIntegerField(null=True, help_text=_("Halaman yang berubah; kosong berarti seluruh situs."))

@@ -25,7 +25,7 @@ from pendopo.kit.releases import Entry, ReleaseStore
 from pendopo.regions.models import Office
 from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, queries, theme
+from pendopo.sites import broadcasting, models, queries, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
@@ -50,6 +50,7 @@ from pendopo.sites.served import (
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
 Order = models.BakeRequest.Order
+OF_CONTENT = (Order.BAKE, Order.BROADCAST)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
 
 
@@ -78,12 +79,19 @@ class Baked:
 
 
 def bake_site(
-    files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int | None] = (None,), *, mend: bool = False
+    files: ReleaseStore,
+    home: models.HomePage,
+    country: Country,
+    page_ids: Iterable[int | None] = (None,),
+    *,
+    mend: bool = False,
+    broadcasts: bool = False,
 ) -> Baked:
     """Bring the served release of one site up to date.
 
     Args:
         page_ids: pages that changed; None among them for the whole site.
+        broadcasts: also make anew what shows broadcasts.
         mend: also look whether what is served was changed on the disk, and put it right.
 
     Returns:
@@ -92,17 +100,21 @@ def bake_site(
     with writing(files, home.office):
         served, host = served_release(files, home.office), host_of(home.office)
         spoiled = served.spoiled or (mend and (files.drop_spoiled(host) + list(files.faults(host))))
-        return rebake(files, SiteRenderer(home, country), page_ids, served, force=bool(spoiled))
+        renderer = SiteRenderer(home, country)
+        touched = touched_files(renderer, page_ids)
+        if broadcasts and touched is not None:
+            touched |= renderer.showing_broadcasts()
+        return rebake(files, renderer, touched, served, force=bool(spoiled))
 
 
-def rebake(files: ReleaseStore, renderer: SiteRenderer, page_ids: Iterable[int | None], before: Served, *, force: bool) -> Baked:
-    """Render what the changed pages touch, take the rest over from what was served before, and publish.
+def rebake(files: ReleaseStore, renderer: SiteRenderer, touched: set[str] | None, before: Served, *, force: bool) -> Baked:
+    """Render the files that changes touch, take the rest over from what was served before, and publish.
 
     Args:
+        touched: paths of files to make anew; None for all.
         force: something on the disk is not what it should be: nothing is taken over, and contents are compared when stored.
     """
     host, served = host_of(renderer.home.office), None if force else before.base
-    touched = touched_files(renderer, page_ids) if served else None
     entries: dict[str, Entry] = {}
     baked = Baked(hosts=1)
     for path in renderer.paths:
@@ -331,7 +343,7 @@ def work_off(files: ReleaseStore, country: Country) -> int:
         ranges = frozen_ranges()
         waiting: dict[int, list[models.BakeRequest]] = {}
         for request in models.BakeRequest.objects.filter(failed="").order_by("id"):
-            if request.order != Order.BAKE or not any(request.office_key in frozen for frozen in ranges):
+            if request.order not in OF_CONTENT or not any(request.office_key in frozen for frozen in ranges):
                 waiting.setdefault(request.office_key, []).append(request)
     return sum(work_off_site(files, country, key, requests) for key, requests in waiting.items())
 
@@ -343,7 +355,7 @@ def work_off_site(files: ReleaseStore, country: Country, key: int, requests: lis
     """
     done = 0
     for order, run in groupby(requests, key=lambda request: request.order):
-        for group in [list(run)] if order == Order.BAKE else [[request] for request in run]:
+        for group in [list(run)] if order in OF_CONTENT else [[request] for request in run]:
             done += do_order(files, country, key, group)
     return done
 
@@ -353,7 +365,7 @@ def do_order(files: ReleaseStore, country: Country, key: int, group: list[models
     order, scope = group[0].order, KeyRange(key, key)
     try:
         with office_scope(scope):
-            if order == Order.BAKE and any(key in frozen for frozen in frozen_ranges()):
+            if order in OF_CONTENT and any(key in frozen for frozen in frozen_ranges()):
                 return 0  # frozen since the inbox was read
             home = models.HomePage.objects.select_related("office", "office__region").filter(office__key=key, live=True).first()
             has_site = home is not None and Site.objects.filter(root_page=home).exists()
@@ -362,13 +374,13 @@ def do_order(files: ReleaseStore, country: Country, key: int, group: list[models
         with office_scope(scope):
             done = models.BakeRequest.objects.filter(office_key=key)
             done.filter(pk__in=[request.pk for request in group]).delete()
-            if order != Order.BAKE:  # an earlier failure is no news any more
+            if order not in OF_CONTENT:  # an earlier failure is no news any more
                 done.filter(order=order, pk__lt=group[0].pk).exclude(failed="").delete()
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         logger.exception("office %s: %s failed", key, order)
-        if order != Order.BAKE:
+        if order not in OF_CONTENT:
             say_failed(group[0], error)
         return 0
     return len(group)
@@ -385,6 +397,10 @@ def do_bake(files: ReleaseStore, country: Country, home: models.HomePage, group:
     bake_site(files, home, country, [request.page_id for request in group])
 
 
+def do_broadcast(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    bake_site(files, home, country, (), broadcasts=True)
+
+
 def do_restore(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
     """The order leaves the inbox with the record of the new release, so that it is not done twice."""
     with writing(files, home.office):
@@ -399,7 +415,7 @@ def do_compare(files: ReleaseStore, country: Country, home: models.HomePage, gro
 
 
 Doing = Callable[[ReleaseStore, Country, models.HomePage, list[models.BakeRequest]], None]
-ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Order.COMPARE: do_compare}
+ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Order.COMPARE: do_compare, Order.BROADCAST: do_broadcast}
 
 
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
@@ -432,6 +448,7 @@ def serve(until: Callable[[], bool], poll_seconds: float) -> None:
                 renewed = today
             if office_count() != offices:
                 country, offices = fresh_country(), office_count()
+            broadcasting.do_what_is_due()
             if not work_off(files, country):
                 wait_for_change(listener, poll_seconds)
 

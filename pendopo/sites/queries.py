@@ -18,8 +18,9 @@ from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
 from pendopo.sites import models, theme
 from pendopo.sites.hosts import origin_of
+from pendopo.sites.rules.broadcasts import State
 from pendopo.sites.rules.legal import Act, Relation, Tie, all_ties
-from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, OfficeEntry
+from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, Notice, OfficeEntry
 
 PAGE_MODELS: tuple[type[Page], ...] = (
     models.NewsIndexPage,
@@ -91,6 +92,11 @@ class SitePages:
         return [page for page in ordered if not page.when().is_over(self.today)] + over[::-1]
 
     @cached_property
+    def notices(self) -> list[Notice]:
+        """The broadcasts that this site shows now, the newest first; see :func:`notices_for`."""
+        return notices_for(self.home.office)
+
+    @cached_property
     def ties(self) -> dict[int, tuple[Tie, ...]]:
         """Every legal product's ties to others, both ways, by the key of its page."""
         return all_ties(Act(page.pk, tuple(ties_of(page))) for page in self.of_type(models.LegalPage))
@@ -107,6 +113,44 @@ class SitePages:
 def stamp(page: Page) -> str:
     """When a page was last published, as ISO time in UTC; '' when it never was."""
     return page.last_published_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.last_published_at else ""
+
+
+def notices_for(office: Office) -> list[Notice]:
+    """The broadcasts that an office's site shows now, with its own notes, the newest first. Runs within the office's scope."""
+    notes = dict(models.BroadcastNote.objects.filter(office_key=office.key).values_list("broadcast_id", "text"))
+    return [notice_of(one, notes.get(one.pk, "")) for one in broadcasts_at(office) if one.state is State.SHOWN]
+
+
+def broadcasts_at(office: Office) -> list[models.Broadcast]:
+    """Approved broadcasts that reach an office, whatever they do now, the newest first."""
+    approved = models.Broadcast.objects.exclude(approved_at=None).filter(low__lte=office.key, high__gte=office.key)
+    return [one for one in approved.select_related("office__region") if one.reach.includes(office.key, office.region.level)]
+
+
+def broadcasts_to_show(now: datetime.datetime) -> list[models.Broadcast]:
+    """Approved broadcasts whose time has come and that the publisher was not told to show."""
+    ready = models.Broadcast.objects.exclude(approved_at=None).filter(withdrawn_at=None, shown_at=None)
+    return list(ready.filter(starts_at__lte=now, ends_at__gt=now))
+
+
+def broadcasts_to_end(now: datetime.datetime) -> list[models.Broadcast]:
+    """Shown broadcasts whose time is over and that the publisher was not told to end."""
+    return list(models.Broadcast.objects.exclude(shown_at=None).filter(withdrawn_at=None, over_at=None, ends_at__lte=now))
+
+
+def notice_of(broadcast: models.Broadcast, note: str) -> Notice:
+    paragraphs = tuple(part.strip() for part in broadcast.text.replace("\r", "").split("\n\n") if part.strip())
+    return Notice(
+        title=broadcast.title,
+        paragraphs=paragraphs,
+        url=f"/siaran/{broadcast.pk}/",
+        issuer=broadcast.office.name,
+        issuer_url=f"{origin_of(broadcast.office)}/",
+        date=timezone.localdate(broadcast.starts_at),
+        link=broadcast.link,
+        note=note,
+        on_top=broadcast.placement == models.Broadcast.Placement.TOP,
+    )
 
 
 def age(page: Page) -> tuple[datetime.date, int]:
@@ -193,7 +237,8 @@ def latest_comparison(office_key: int) -> models.Comparison | None:
 
 def waiting_changes(offices: KeyRange) -> dict[int, int]:
     """How many changes of pages wait in the publisher's inbox, by office, within the open scope."""
-    waiting = models.BakeRequest.objects.filter(office_key__range=offices, order=models.BakeRequest.Order.BAKE)
+    of_content = (models.BakeRequest.Order.BAKE, models.BakeRequest.Order.BROADCAST)
+    waiting = models.BakeRequest.objects.filter(office_key__range=offices, order__in=of_content)
     return dict(waiting.order_by().values_list("office_key").annotate(Count("pk")))
 
 
@@ -204,7 +249,7 @@ def is_comparing(office_key: int) -> bool:
 
 def orders_of(office_key: int) -> QuerySet[models.BakeRequest]:
     """Restores and comparisons that wait, oldest first, and those that failed: ``failed`` says why."""
-    return models.BakeRequest.objects.filter(office_key=office_key).exclude(order=models.BakeRequest.Order.BAKE).order_by("id")
+    return models.BakeRequest.objects.filter(office_key=office_key).filter(order__in=("restore", "compare")).order_by("id")
 
 
 class Country:

@@ -28,7 +28,7 @@ from pendopo.sites.rules import security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
 from pendopo.sites.rules.paths import short_path
-from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part, Picture
+from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
 
@@ -86,6 +86,7 @@ class SiteRenderer:
                 found[f"{short_path(page.pk).strip('/')}/index.html"] = partial(
                     self.leading_to, self.pages.path_of(page), short_path(page.pk)
                 )
+        found |= {f"{notice.url.strip('/')}/index.html": partial(self.notice_file, notice) for notice in self.pages.notices}
         for redirect in self.redirects:
             path = redirect.old_path.strip("/")
             if path and f"{path}/index.html" not in found:
@@ -167,6 +168,10 @@ class SiteRenderer:
                 touched.add(next(iter(self.files_of(neighbour))))
         return touched
 
+    def showing_broadcasts(self) -> set[str]:
+        """The files that show broadcasts: the front page, each broadcast's own, and the list for search engines."""
+        return {"index.html", "sitemap.xml", *(f"{notice.url.strip('/')}/index.html" for notice in self.pages.notices)}
+
     def telling_of(self, page: Page) -> list[Page]:
         """Pages elsewhere that show something of one: of a legal product those tied to it, of listed information the list."""
         tied = tied_to(self.pages.ties, page.pk) if isinstance(page, models.LegalPage) else set()
@@ -196,6 +201,8 @@ class SiteRenderer:
     def home_file(self) -> PublicFile:
         pages, office = self.pages, self.home.office
         cards: dict[str, Any] = {
+            "top_notices": [notice for notice in pages.notices if notice.on_top],
+            "side_notices": [notice for notice in pages.notices if not notice.on_top],
             "news": [self.card(page, with_picture=n == 0) for n, page in enumerate(pages.newest(models.NewsPage, 6))],
             "announcements": [self.card(page) for page in pages.newest(models.AnnouncementPage, 5)],
             "documents": [self.card(page) for page in pages.newest(models.DocumentPage, 5)],
@@ -239,6 +246,13 @@ class SiteRenderer:
         areas = [Area(below[code].region.name, f"{origin_of(below[code])}/", path) for code, path in shapes]
         return self.html(
             "sites/map_page.html", MAP, drawing=drawing, areas=areas, trail_pages=(Link(_("Peta wilayah"), MAP, current=True),)
+        )
+
+    def notice_file(self, notice: Notice) -> PublicFile:
+        trail = (Link(notice.title, notice.url, current=True),)
+        page = {"title": notice.title, "seo_title": ""}
+        return self.html(
+            "sites/broadcast_page.html", notice.url, page=page, notice=notice, trail_pages=trail, description=notice.paragraphs[0]
         )
 
     def quick_links(self) -> list[Link]:
@@ -331,6 +345,7 @@ class SiteRenderer:
         origin = self.chrome.origin
         entries = [(f"{origin}/", "")]
         entries += [(f"{origin}{self.pages.path_of(page)}", stamp(page)) for page in self.pages.pages.values()]
+        entries += [(f"{origin}{notice.url}", "") for notice in self.pages.notices]
         return PublicFile(self.text("sites/sitemap.xml", entries=entries), "application/xml; charset=utf-8")
 
 

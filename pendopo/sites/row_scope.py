@@ -85,6 +85,9 @@ SCOPED = [
     # A frozen site is rolled back and compared while it is frozen.
     ScopedTable("sites_bakerequest", freezes=False),
     ScopedTable("sites_release", freezes=False),
+    # What was approved is public. A frozen office can still withdraw what it never should have said.
+    ScopedTable("sites_broadcast", also_read="approved_at IS NOT NULL", freezes=False),
+    ScopedTable("sites_broadcastnote"),
     ScopedTable("sites_comparison", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
@@ -200,6 +203,7 @@ DESK_WRITES_TOO = {
     "sites_bakerequest": "SELECT, INSERT",
     "sites_release": READ,
     "sites_comparison": READ,
+    "sites_broadcast": "SELECT, INSERT, UPDATE",
 }
 PEOPLE = {
     "security_user",
@@ -226,8 +230,9 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PEOPLE}
-    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, DELETE, UPDATE (failed)"}
+    publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, INSERT, DELETE, UPDATE (failed)"}
     publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
+    publisher |= {"sites_broadcast": "SELECT, UPDATE (shown_at, over_at)"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
     operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     return [

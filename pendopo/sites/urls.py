@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import security
+from pendopo.sites.views import broadcasts, security
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("keamanan/situs/<int:key>/kembalikan/<int:number>/", security.roll_back, name="site_roll_back"),
     path("keamanan/situs/<int:key>/bandingkan/", security.compare, name="site_compare"),
     path("keamanan/beku/<int:pk>/cairkan/", security.unfreeze, name="site_unfreeze"),
+    path("siaran/", broadcasts.list_broadcasts, name="broadcasts"),
+    path("siaran/baru/", broadcasts.write_broadcast, name="broadcast_write"),
+    path("siaran/<int:pk>/", broadcasts.show_broadcast, name="broadcast"),
+    path("siaran/<int:pk>/setujui/", broadcasts.approve_broadcast, name="broadcast_approve"),
+    path("siaran/<int:pk>/tarik/", broadcasts.withdraw_broadcast, name="broadcast_withdraw"),
+    path("siaran/<int:pk>/catatan/", broadcasts.annotate_broadcast, name="broadcast_note"),
     path("account/", require_admin_access(views.OwnAccount.as_view())),
     path("choose-page/", require_admin_access(views.ChooseOwnPage.as_view())),
     path("choose-page/<int:parent_page_id>/", require_admin_access(views.ChooseOwnPage.as_view())),

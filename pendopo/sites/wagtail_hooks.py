@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -55,6 +56,11 @@ def writing_links(office: Office) -> list[Link]:
 def start_here(request: HttpRequest, panels: list[Component]) -> None:
     if getattr(request, "desk", None):
         panels.append(StartPanel())
+
+
+@hooks.register("register_admin_menu_item")
+def broadcasts_menu() -> MenuItem:
+    return MenuItem(gettext_lazy("Siaran"), reverse_lazy("broadcasts"), name="broadcasts", icon_name="rss", order=300)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -233,6 +233,13 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
         ended_at=timezone.now(), ended_by=f"{word}one", ended_with=f"{word}two",
     )  # fmt: skip
     models.BakeRequest.objects.create(office_key=key, page_id=made.ids["page"])
+    now = timezone.now()
+    broadcast = models.Broadcast.objects.create(
+        office=made.office, office_key=key, low=key, high=key, title=text(word, "broadcast"), text=text(word, "broadcast text"),
+        starts_at=now, ends_at=now + datetime.timedelta(days=1), made_by=f"{word}writer",
+    )  # fmt: skip
+    models.BroadcastNote.objects.create(broadcast=broadcast, office_key=key, text=text(word, "own note"), by=f"{word}noter")
+    made.ids["broadcast"] = broadcast.pk
     release = models.Release.objects.create(
         office_key=key, number=1, files=1, bytes=1, manifest_sha256=hashlib.sha256(f"{word}release".encode()).hexdigest()
     )

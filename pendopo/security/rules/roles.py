@@ -28,6 +28,7 @@ class Action(StrEnum):
     WRITE = "content.write"
     PUBLISH = "content.publish"
     PROFILE = "site.profile"
+    BROADCAST = "content.broadcast"
     PEOPLE_READ = "people.read"
     INVITE = "people.invite"
     SUSPEND = "people.suspend"
@@ -47,7 +48,7 @@ class Action(StrEnum):
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.READER: frozenset({Action.READ}),
     Role.EDITOR: frozenset({Action.READ, Action.WRITE}),
-    Role.PUBLISHER: frozenset({Action.READ, Action.WRITE, Action.PUBLISH, Action.PROFILE}),
+    Role.PUBLISHER: frozenset({Action.READ, Action.WRITE, Action.PUBLISH, Action.PROFILE, Action.BROADCAST}),
     Role.OFFICE_ADMIN: frozenset(
         {
             Action.READ,

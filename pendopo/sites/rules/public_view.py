@@ -119,6 +119,28 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A broadcast as it stands on one site.
+
+    Attributes:
+        url: its own page on this site.
+        issuer: name of the office that issued it, and ``issuer_url`` its site.
+        note: what this office adds, or ''.
+        on_top: above all else on the front page, or beside the news.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    url: str
+    issuer: str
+    issuer_url: str
+    date: datetime.date
+    link: str = ""
+    note: str = ""
+    on_top: bool = False
+
+
+@dataclass(frozen=True)
 class OfficeEntry:
     """An office below this one: its code, its place, its site and that of the other body in the same region."""
 
