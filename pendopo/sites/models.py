@@ -71,6 +71,7 @@ class OfficeRendition(AbstractRendition):
 class OfficeDocument(AbstractDocument):
     """A file of an office to download; its content is checked against its type at upload."""
 
+    report = models.JSONField(null=True, editable=False, help_text=_("Temuan pemeriksaan berkas (checks.py); kosong bila belum diperiksa."))
     admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):

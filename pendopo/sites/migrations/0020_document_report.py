@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("sites", "0005_blocks_out_of_migrations"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="officedocument",
+            name="report",
+            field=models.JSONField(
+                editable=False, help_text="Temuan pemeriksaan berkas (checks.py); kosong bila belum diperiksa.", null=True
+            ),
+        ),
+    ]
