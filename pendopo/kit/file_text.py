@@ -177,16 +177,17 @@ def read_pdf(data: bytes) -> FileText:
     counted = PageCount()
     parts = within_limit(pdf_parts(reader, counted))
     root: Any = reader.trailer["/Root"]
+    properties: Any = reader.metadata or {}
     return FileText(
         "pdf",
         parts,
         pages=pages,
         blank_pages=counted.blank,
-        title=str((reader.metadata or {}).get("/Title") or "").strip(),
+        title=str(properties.get("/Title") or "").strip(),
         language=str(root.get("/Lang") or "").strip(),
         tagged="/StructTreeRoot" in root and str(resolved(root.get("/MarkInfo", {})).get("/Marked")).lower() == "true",
         bookmarks=count_bookmarks(reader.outline),
-        attachments=len(resolved(resolved(root.get("/Names", {})).get("/EmbeddedFiles", {}))),
+        attachments=sum(1 for _attachment in reader.attachment_list),
     )
 
 

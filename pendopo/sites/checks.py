@@ -68,7 +68,7 @@ def what_of(finding: Finding) -> str:
 
 def remedy_of(finding: Finding) -> str:
     """What to do about it, in the reader's language."""
-    return _(RULES[finding.code].remedy)
+    return _(RULES[finding.code].remedy) % finding.values
 
 
 # -- pages

@@ -22,7 +22,7 @@ from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
-from tests import roles_page
+from tests import page_checks_page, roles_page
 
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -96,6 +96,11 @@ def test_the_reference_tells_which_rows_everybody_may_read() -> None:
 def test_the_tables_of_roles_are_those_of_the_code() -> None:
     text = roles_page.PAGE.read_text()
     assert text == roles_page.page_with_tables(text), "renew them: python -m tests.roles_page"
+
+
+def test_the_table_of_checks_is_that_of_the_rules() -> None:
+    text = page_checks_page.PAGE.read_text()
+    assert text == page_checks_page.page_with_table(text), "renew it: python -m tests.page_checks_page"
 
 
 def test_every_page_type_and_building_block_is_in_the_reference() -> None:

@@ -3,6 +3,7 @@
 Source: UU 27/2022 art. 16; Permen PANRB on web content points to WCAG 2.2; PDF/UA-1 (ISO 14289-1) 7.1, 7.2, 7.17.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from pendopo.kit.file_text import MAX_BYTES, MAX_PAGES, FileText
@@ -17,6 +18,10 @@ CODES = {
     Kind.OTHERWISE_NAMED: "file-number-like-nik",
     Kind.MOBILE: "file-mobile-number",
 }
+# What programs write where nobody gave a title.
+NO_TITLE = re.compile(
+    r"\(?(?:untitled|anonymous|tanpa judul|document\d*|microsoft \w+ - .*|.*\.(?:docx?|xlsx?|odt|pdf|indd))\)?", re.IGNORECASE
+)
 LIMIT = f"{MAX_BYTES // 1024**2} MB, {MAX_PAGES} halaman"
 
 
@@ -51,7 +56,7 @@ def reading_faults(file: FileText) -> Iterator[Finding]:
         yield Finding("pdf-scanned", values={"blank": file.blank_pages, "pages": file.pages})
     if not file.tagged:
         yield Finding("pdf-untagged")
-    if not file.title:
+    if not file.title or NO_TITLE.fullmatch(file.title):
         yield Finding("pdf-no-title")
     if not file.language:
         yield Finding("pdf-no-language")

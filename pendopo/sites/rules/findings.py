@@ -31,7 +31,7 @@ class Rule:
     Attributes:
         severity: what follows from it.
         what: what was found, with ``%(...)s`` for numbers and quoted words.
-        remedy: what the editor can do.
+        remedy: what the editor can do, with the same placeholders.
     """
 
     severity: Severity

@@ -59,6 +59,7 @@ class Link:
     address: str
     text: str = ""
     label: str = ""
+    has_picture: bool = False
 
 
 @dataclass
@@ -160,8 +161,9 @@ class PageParser(HTMLParser):
         picture = Picture([address for address in addresses if address], attributes.get("alt"), link=self.link)
         self.seen.pictures.append(picture)
         self.in_figure.append(picture)
-        if self.link is not None and picture.alt:
-            self.link.text += f" {picture.alt}"
+        if self.link is not None:
+            self.link.text += f" {picture.alt or ''}"
+            self.link.has_picture = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":
@@ -290,7 +292,7 @@ def in_capitals(text: str) -> bool:
 def heading_faults(headings: list[tuple[int, str]]) -> Iterator[Finding]:
     before = 1
     for level, text in headings:
-        if not text:
+        if not text and not link.has_picture:
             yield Finding("heading-empty")
             continue
         if level > before + 1:

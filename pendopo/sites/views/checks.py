@@ -1,0 +1,39 @@
+"""What is found on a page while it is being written: asked by the editor's screen, over the form as it stands there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from wagtail.admin.views.pages.preview import PreviewOnCreate, PreviewOnEdit
+
+from pendopo.security.access import needs
+from pendopo.security.rules.roles import Action
+from pendopo.sites import checks
+from pendopo.sites.rules.findings import RULES, Severity
+
+
+class CheckForm:
+    """Answers a form with what is found; nothing of it is saved. Who may not edit the page is refused as by its preview."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        form = self.get_form(request.POST)  # type: ignore[attr-defined]
+        if not self.validate_form(form):  # type: ignore[attr-defined]
+            return render(request, "desk/checks.html", {"form": form})
+        form.save(commit=False)
+        found = [
+            {"severity": finding.severity, "place": finding.place, "what": checks.what_of(finding), "remedy": checks.remedy_of(finding)}
+            for finding in checks.findings_of(form.instance)
+        ]
+        counts = {severity.value: sum(one["severity"] == severity for one in found) for severity in Severity}
+        return render(request, "desk/checks.html", {"found": found, "counts": counts, "rules": len(RULES)})
+
+
+@method_decorator(needs(Action.READ), name="dispatch")
+class CheckOnEdit(CheckForm, PreviewOnEdit):
+    """Of a page that is there."""
+
+
+@method_decorator(needs(Action.READ), name="dispatch")
+class CheckOnCreate(CheckForm, PreviewOnCreate):
+    """Of a page that was never saved."""
