@@ -15,10 +15,10 @@ urlpatterns = [
     path("account/", require_admin_access(views.OwnAccount.as_view())),
     path("choose-page/", require_admin_access(views.ChooseOwnPage.as_view())),
     path("choose-page/<int:parent_page_id>/", require_admin_access(views.ChooseOwnPage.as_view())),
-    path("periksa/<int:page_id>/", checks.CheckOnEdit.as_view(), name="check_page"),
+    path("periksa/<int:page_id>/", checks.check_page, name="check_page"),
     path(
         "periksa/baru/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
-        checks.CheckOnCreate.as_view(),
+        checks.check_new_page,
         name="check_new_page",
     ),
     path("_/<str:name>", views.stylesheet),

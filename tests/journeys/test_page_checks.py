@@ -1,13 +1,12 @@
 """An editor sees what is wrong before the click, and a page with somebody's NIK does not go public."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.stack import Stack, eventually
-from tests.journeys.test_first_news import FIND_INDEX, get, sign_in
+from tests.journeys.stack import Stack
+from tests.journeys.test_first_news import FIND_INDEX, sign_in
 from tests.pdfs import nik
 
 PASTE = """
@@ -36,7 +35,6 @@ def test_an_editor_sees_a_pasted_nik_before_the_click_masks_it_and_publishes(sta
     """The finding is there before the click; the click is refused; the masked page is read by everybody a second later."""
     context = browser.new_context(locale="id-ID", viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.on("console", lambda m: print("CONSOLE", m.text))
     sign_in(page, stack, "sari")
     index = stack.manage("shell", "-v0", "-c", FIND_INDEX).stdout.strip().splitlines()[-1]
     page.goto(stack.desk(f"/pages/add/sites/newspage/{index}/"))

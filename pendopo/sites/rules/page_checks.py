@@ -292,7 +292,7 @@ def in_capitals(text: str) -> bool:
 def heading_faults(headings: list[tuple[int, str]]) -> Iterator[Finding]:
     before = 1
     for level, text in headings:
-        if not text and not link.has_picture:
+        if not text:
             yield Finding("heading-empty")
             continue
         if level > before + 1:
@@ -343,7 +343,7 @@ def stem_of(picture: Picture) -> str:
 def link_faults(links: list[Link], facts: PageFacts) -> Iterator[Finding]:
     for link in links:
         text = tidy(link.label or link.text)
-        if not text:
+        if not text and not link.has_picture:
             yield Finding("link-empty", quote(link.address))
         elif len(text) <= PLACE and EMPTY_WORDS.fullmatch(text.rstrip(" .!:»>→…")):
             yield Finding("link-says-nothing", values={"text": quote(text)})

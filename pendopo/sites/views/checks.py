@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.decorators import method_decorator
 from wagtail.admin.views.pages.preview import PreviewOnCreate, PreviewOnEdit
 
 from pendopo.security.access import needs
@@ -29,11 +28,14 @@ class CheckForm:
         return render(request, "desk/checks.html", {"found": found, "counts": counts, "rules": len(RULES)})
 
 
-@method_decorator(needs(Action.READ), name="dispatch")
 class CheckOnEdit(CheckForm, PreviewOnEdit):
     """Of a page that is there."""
 
 
-@method_decorator(needs(Action.READ), name="dispatch")
 class CheckOnCreate(CheckForm, PreviewOnCreate):
     """Of a page that was never saved."""
+
+
+# Outermost: these views look for their page before they are dispatched.
+check_page = needs(Action.READ)(CheckOnEdit.as_view())
+check_new_page = needs(Action.READ)(CheckOnCreate.as_view())
