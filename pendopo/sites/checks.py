@@ -21,6 +21,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
+from wagtail.signals import page_published
 
 from pendopo.kit.file_text import read_apart
 from pendopo.security.actions import record_refusal
@@ -103,6 +104,17 @@ def refuse(page: Page, found: list[Finding]) -> NoReturn:
     take_back(page)
     note_refusal(page, found)
     raise MayNotBePublished(page, found)
+
+
+def refuse_what_went_out(instance: Page, **_: Any) -> None:
+    """The last fence: some ways make a page public without a revision's act, as a copy of a public page under another title.
+
+    Raises:
+        MayNotBePublished: as :func:`refuse_to_publish`; the page is a draft again.
+    """
+    if not getattr(instance, "passed_the_guard", False) and (found := stops_of(instance)):
+        Page.objects.filter(pk=instance.pk).update(live=False, has_unpublished_changes=True)
+        refuse(instance, found)
 
 
 def take_back(page: Page) -> None:
@@ -251,6 +263,8 @@ def install() -> None:
 
     def guarded(self: PublishPageRevisionAction, revision: Any, object: Page, *args: Any, **options: Any) -> Any:
         refuse_to_publish(object)
+        object.passed_the_guard = True
         return publish(self, revision, object, *args, **options)
 
     PublishPageRevisionAction._publish_revision = guarded
+    page_published.connect(refuse_what_went_out, dispatch_uid="the last fence before readers")

@@ -24,7 +24,10 @@ MESSAGES = {
     "p-as-heading": (_("Paragraf tebal dipakai sebagai judul"), _("Pakai blok Subjudul, bukan huruf tebal.")),
     "td-headers-attr": (_("Judul kolom tidak tersambung"), _("Pakai blok Tabel dan grafik.")),
     "alt-text-quality": (_("Teks alternatif tampak seperti nama berkas"), _("Tulis satu kalimat tentang apa yang terlihat.")),
-    "empty-meta-description": (_("Deskripsi untuk mesin pencari kosong"), _("Isi di tab Promosi: satu atau dua kalimat.")),
+    "empty-meta-description": (
+        _("Deskripsi untuk mesin pencari kosong"),
+        _("Isi di bagian “Alamat dan mesin pencari”: satu atau dua kalimat."),
+    ),
 }
 
 

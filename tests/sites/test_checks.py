@@ -175,6 +175,18 @@ def test_a_page_gets_no_hour_and_an_hour_that_was_given_does_not_come() -> None:
     assert not the_page().live
 
 
+def test_a_copy_of_a_public_page_does_not_go_out_under_a_title_with_a_nik() -> None:
+    sari = desk_client("sari")
+    add(sari)
+    form = {"new_title": f"Rapat {nik()}", "new_slug": "salinan", "new_parent_page": news_index().pk, "publish_copies": "on"}
+    answer = sari.post(f"/pages/{the_page().pk}/copy/", form)
+    assert answer.status_code in (302, 403)
+    with every_office():
+        assert not models.NewsPage.objects.filter(slug="salinan", live=True).exists()
+    sari.post(f"/pages/{the_page().pk}/copy/", form | {"new_title": "Rapat kedua", "new_slug": "kedua"})
+    assert the_page("kedua").live
+
+
 def test_who_may_not_publish_is_refused_before_anything_is_looked_at() -> None:
     page = a_page(body=[("paragraph", f"<p>{nik()}</p>")])
     for username in ("dewi", "agus"):

@@ -1,3 +1,5 @@
+"""What was found in a file is kept beside it."""
+
 from django.db import migrations, models
 
 

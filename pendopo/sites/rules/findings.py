@@ -167,7 +167,7 @@ RULES: dict[str, Rule] = {
     "title-long": Rule(
         HINT,
         _("Judul %(letters)s huruf; mesin pencari memotongnya setelah sekitar %(limit)s."),
-        _("Perpendek, atau isi judul untuk mesin pencari di tab Promosi."),
+        _("Perpendek, atau isi judul untuk mesin pencari di bagian “Alamat dan mesin pencari”."),
     ),
     "picture-no-alt": Rule(
         WARN,

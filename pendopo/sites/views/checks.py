@@ -1,6 +1,7 @@
 """What is found on a page while it is being written: asked by the editor's screen, over the form as it stands there."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.admin.views.pages.preview import PreviewOnCreate, PreviewOnEdit
 
@@ -14,6 +15,12 @@ class CheckForm:
     """Answers a form with what is found; nothing of it is saved. Who may not edit the page is refused as by its preview."""
 
     http_method_names = ("post",)
+
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
+        try:
+            super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        except PermissionDenied:
+            raise Http404 from None  # a script asks: a way back to the first screen would be of no use to it
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = self.get_form(request.POST)  # type: ignore[attr-defined]
