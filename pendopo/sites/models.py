@@ -19,6 +19,8 @@ from wagtail.search import index
 
 from pendopo.regions.models import Office
 from pendopo.sites.blocks import BodyField
+from pendopo.sites.rules.findings import stops
+from pendopo.sites.rules.page_checks import numbers_in
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
@@ -278,6 +280,11 @@ class OfficeProfile(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("profil kantor")
+
+    def clean(self) -> None:
+        super().clean()
+        if stops(numbers_in("\n".join((self.address, self.phone, self.hours, self.access)))):
+            raise ValidationError(_("Nomor seseorang tidak boleh tampil di profil kantor: ada NIK atau nomor kartu keluarga."))
 
 
 class BakeRequest(models.Model):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail.admin.userbar import Userbar
 
 from pendopo.sites import models
@@ -27,7 +28,9 @@ def serve_preview(page: models.OfficePage, request: HttpRequest, mode_name: str)
 
 
 def html_of(page: models.OfficePage) -> bytes:
-    """A page as readers would get it: saved or not, published or not."""
+    """A page as readers would get it: saved or not, published or not. Without a date, as if of today."""
+    if isinstance(page, models.DatedPage) and page.date is None:
+        page.date = timezone.localdate()
     home = (
         page
         if isinstance(page, models.HomePage)

@@ -1,5 +1,7 @@
 """What the public pages of one site show, read in few queries and handed on as plain values (rules.public_view)."""
 
+import datetime
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -66,11 +68,11 @@ class SitePages:
 
     def listed(self, index: Page) -> list[Page]:
         """Pages of a list, newest first; of one day, the later written first."""
-        return sorted(self.children(index), key=lambda page: (page.date, page.pk), reverse=True)
+        return sorted(self.children(index), key=place_in_list, reverse=True)
 
     def newest(self, kind: type[Page], count: int) -> list[Page]:
         found = [page for page in self.pages.values() if isinstance(page, kind)]
-        return sorted(found, key=lambda page: (page.date, page.pk), reverse=True)[:count]
+        return sorted(found, key=place_in_list, reverse=True)[:count]
 
     def below_hidden(self) -> "SitePages":
         """Without pages whose parent is not public: they could not be reached."""
@@ -79,6 +81,11 @@ class SitePages:
             if path[:-4] in reachable:
                 reachable.add(path)
         return SitePages(self.home, {path: page for path, page in self.pages.items() if path in reachable})
+
+
+def place_in_list(page: Any) -> tuple[datetime.date, float]:
+    """By its date, then by when it was written; in a preview, what was never saved comes last of its day."""
+    return page.date, page.pk or math.inf
 
 
 def load_pages(home: models.HomePage) -> SitePages:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -117,7 +117,8 @@ def drafts_among(request: HttpRequest, pages: list[Any]) -> list[Page]:
 
 @hooks.register("insert_editor_js")
 def checks_script() -> SafeString:
-    return format_html('<script src="{}" defer></script>', static("desk/checks.js"))
+    scripts = ((static(f"desk/{name}.js"),) for name in ("checks", "paste"))
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 @hooks.register("insert_global_admin_css")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -409,3 +410,21 @@ def test_the_editor_has_the_panel_the_script_and_the_checker_with_contrast() -> 
     preview = sari.get(f"/pages/{page.pk}/edit/preview/?in_preview_panel=true").content.decode()
     assert "wagtail-userbar" in preview
     assert "wagtail-userbar" not in sari.get(f"/pages/{page.pk}/view_draft/").content.decode()
+
+
+def test_a_new_page_of_the_same_day_as_others_or_without_a_day_has_a_preview() -> None:
+    """It has no number yet by which it would come before or after them."""
+    sari = desk_client("sari")
+    add(sari, date="2026-11-20")
+    for changes in ({"date": "2026-11-20"}, {"date": ""}):
+        assert check(sari, **changes, slug="lain").status_code == 200
+        address = f"/pages/add/sites/newspage/{news_index().pk}/preview/"
+        sari.post(address, news_form(**changes, slug="lain"))
+        assert sari.get(address).status_code == 200
+
+
+def test_a_nik_in_the_profile_of_an_office_is_refused() -> None:
+    with office_scope(office("kpu", "35.06").range):
+        profile = models.OfficeProfile(site=models.HomePage.objects.get().get_site(), address=f"Jl. Contoh 1, a.n. Budi {nik()}")
+        with pytest.raises(ValidationError, match="NIK"):
+            profile.full_clean()
