@@ -66,6 +66,7 @@ OTHER_WORDS = re.compile(
 SURE_WORDS = re.compile(r"\b(?:n\.?i\.?k|npwp|induk kependudukan)\b", re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 BEFORE = 48
+FEWEST_FIGURES = 10  # of a mobile number; most texts have fewer, and need no second look
 
 
 def plain(text: str) -> str:
@@ -88,6 +89,8 @@ def personal_numbers(text: str, *, office_phones: Collection[str] = ()) -> list[
         One entry for every place; nothing for 16 digits whose place or date can't be (so most account numbers), for
         masked numbers, for landlines and for free numbers (0800).
     """
+    if sum(map(str.isdigit, text)) < FEWEST_FIGURES:
+        return []
     text = plain(text)
     found = {found.start: found for found in (*identity_numbers(text), *mobiles(text, office_phones))}
     return [found[start] for start in sorted(found)]
