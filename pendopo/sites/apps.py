@@ -11,9 +11,10 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import mirror, permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals
+        from pendopo.sites import checks, mirror, permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals
 
         preview.install()
+        checks.install()
         permissions.install()
         site_roots.install()
         post_migrate.connect(raise_walls, sender=self)

@@ -20,6 +20,8 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import actions, models, queries
 from pendopo.sites.rules import broadcasts
 from pendopo.sites.rules.broadcasts import State
+from pendopo.sites.rules.findings import stops
+from pendopo.sites.rules.page_checks import numbers_in
 
 SHORTEST_REASON = 10
 Order = models.BakeRequest.Order
@@ -37,6 +39,7 @@ def propose(*, by: Desk, **fields: Any) -> models.Broadcast:
     """
     may_issue(by)
     refuse_bad_times(fields["starts_at"], fields["ends_at"])
+    refuse_personal_numbers(fields["title"], fields["text"])
     office = by.office
     with transaction.atomic():
         made = models.Broadcast.objects.create(
@@ -52,6 +55,12 @@ def may_issue(by: Desk) -> None:
         raise CannotBeDone(_("Siaran dikeluarkan oleh kantor nasional atau provinsi. Kantor ini tidak punya kantor di bawahnya."))
     if by.frozen:
         raise CannotBeDone(_("Kantor ini sedang dibekukan. Siaran baru menunggu sampai dicairkan."))
+
+
+def refuse_personal_numbers(*texts: str) -> None:
+    """What stands on a thousand sites has no number of a person in it, no more than a page has."""
+    if stops(numbers_in("\n".join(texts))):
+        raise CannotBeDone(_("Ada NIK atau nomor kartu keluarga di dalamnya. Hapus atau samarkan nomor itu dahulu."))
 
 
 TIME_FAULTS = {
@@ -131,6 +140,7 @@ def annotate(*, broadcast: models.Broadcast, text: str, by: Desk) -> None:
     if broadcast.state not in (State.SHOWN, State.PLANNED) or not broadcast.reach.includes(office.key, office.region.level):
         raise CannotBeDone(_("Siaran ini tidak tampil di situs kantor Anda."))
     with transaction.atomic():
+        refuse_personal_numbers(text)
         if text.strip():
             note = {"text": text.strip(), "by": by.person.username}
             models.BroadcastNote.objects.update_or_create(broadcast=broadcast, office_key=office.key, defaults=note)

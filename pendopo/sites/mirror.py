@@ -25,7 +25,7 @@ from pendopo.sites.rules.revision_facts import changed_fields, digest
 
 Facts = dict[str, Any]
 NAMES: dict[type[db.Model], str] = {OfficeImage: "image", OfficeDocument: "document", Redirect: "redirect", OfficeProfile: "profile"}
-NOT_NOTED = {"id", "collection", "created_at", "uploaded_by_user", "width", "height", "automatically_created", "site"}
+NOT_NOTED = {"id", "collection", "created_at", "uploaded_by_user", "width", "height", "automatically_created", "site", "report"}
 SECTIONS = ("source", "destination", "page", "restriction")
 
 

@@ -24,7 +24,9 @@ from pendopo.regions.models import Office
 from pendopo.sites.blocks import BodyField, TiesField
 from pendopo.sites.rules import events, public_information
 from pendopo.sites.rules.broadcasts import Audience, Course, Reach, State, state
+from pendopo.sites.rules.findings import stops
 from pendopo.sites.rules.legal import LegalKind
+from pendopo.sites.rules.page_checks import numbers_in
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
@@ -81,6 +83,7 @@ class OfficeRendition(AbstractRendition):
 class OfficeDocument(AbstractDocument):
     """A file of an office to download; its content is checked against its type at upload."""
 
+    report = models.JSONField(null=True, editable=False, help_text=_("Temuan pemeriksaan berkas (checks.py); kosong bila belum diperiksa."))
     admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
@@ -503,6 +506,11 @@ class OfficeProfile(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("profil kantor")
+
+    def clean(self) -> None:
+        super().clean()
+        if stops(numbers_in("\n".join((self.address, self.phone, self.hours, self.access)))):
+            raise ValidationError(_("Nomor seseorang tidak boleh tampil di profil kantor: ada NIK atau nomor kartu keluarga."))
 
 
 class Broadcast(models.Model):

@@ -41,7 +41,7 @@ def legal(page: models.LegalPage, pages: SitePages, country: Country) -> Context
         "file": file_of(page.document),
         "citation": name,
         "ties": tie_views(page, pages),
-        "standing": standing(pages.ties.get(page.pk, ())).value,
+        "standing": standing(pages.ties_with(page)).value,
         "description": name,
     }
 

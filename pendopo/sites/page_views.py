@@ -62,7 +62,7 @@ def card_of(page: Page, pages: SitePages, *, with_picture: bool = False) -> Card
     if isinstance(page, models.EventPage):
         return replace(card, date=None, occasion=occasion_of(page, pages))
     if isinstance(page, models.LegalPage):
-        return replace(card, title=citation_of(page, pages.home.office), number="", standing=standing(pages.ties.get(page.pk, ())).value)
+        return replace(card, title=citation_of(page, pages.home.office), number="", standing=standing(pages.ties_with(page)).value)
     return card
 
 
@@ -98,7 +98,7 @@ def tie_views(page: models.LegalPage, pages: SitePages) -> list[TieView]:
     """A legal product's ties as they stand on its page."""
     by_pk = {other.pk: other for other in pages.of_type(models.LegalPage)}
     views = []
-    for tie in pages.ties.get(page.pk, ()):
+    for tie in pages.ties_with(page):
         words = str(TIE_WORDS[tie.relation])
         if tie.other is None:
             views.append(TieView(words, tie.words, tie.url))

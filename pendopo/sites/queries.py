@@ -1,9 +1,11 @@
 """What the public pages of one site show, read in few queries and handed on as plain values (rules.public_view)."""
 
 import datetime
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, QuerySet
@@ -87,7 +89,7 @@ class SitePages:
 
     def agenda(self, events: Iterable[Page]) -> list[Page]:
         """Events that are not over, the next one first; then those that are, the last one first."""
-        ordered = sorted(events, key=lambda page: (page.date, page.start_time or datetime.time.min, page.pk))
+        ordered = sorted(events, key=lambda page: (page.date, page.start_time or datetime.time.min, page.pk or math.inf))
         over = [page for page in ordered if page.when().is_over(self.today)]
         return [page for page in ordered if not page.when().is_over(self.today)] + over[::-1]
 
@@ -98,8 +100,12 @@ class SitePages:
 
     @cached_property
     def ties(self) -> dict[int, tuple[Tie, ...]]:
-        """Every legal product's ties to others, both ways, by the key of its page."""
-        return all_ties(Act(page.pk, tuple(ties_of(page))) for page in self.of_type(models.LegalPage))
+        """Every legal product's ties to others, both ways, by the key of its page; in a preview 0 for what was never saved."""
+        return all_ties(Act(page.pk or 0, tuple(ties_of(page))) for page in self.of_type(models.LegalPage))
+
+    def ties_with(self, page: models.LegalPage) -> tuple[Tie, ...]:
+        """What one legal product has to do with others."""
+        return self.ties.get(page.pk or 0, ())
 
     def below_hidden(self) -> "SitePages":
         """Without pages whose parent is not public: they could not be reached."""
@@ -153,8 +159,9 @@ def notice_of(broadcast: models.Broadcast, note: str) -> Notice:
     )
 
 
-def age(page: Page) -> tuple[datetime.date, int]:
-    return page.date, page.pk
+def age(page: Any) -> tuple[datetime.date, float]:
+    """By its date, then by when it was written; in a preview, what was never saved comes last of its day."""
+    return page.date, page.pk or math.inf
 
 
 def ties_of(page: models.LegalPage) -> Iterator[Tie]:
@@ -162,6 +169,11 @@ def ties_of(page: models.LegalPage) -> Iterator[Tie]:
     for block in page.ties.raw_data if page.ties else ():
         value = block["value"]
         yield Tie(Relation(value["relation"]), value.get("page") or None, value.get("words") or "", value.get("url") or "")
+
+
+def place_in_list(page: Any) -> tuple[datetime.date, float]:
+    """By its date, then by when it was written; in a preview, what was never saved comes last of its day."""
+    return page.date, page.pk or math.inf
 
 
 def load_pages(home: models.HomePage) -> SitePages:

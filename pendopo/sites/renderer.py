@@ -275,7 +275,7 @@ class SiteRenderer:
         if isinstance(page, models.ListPage):
             return self.list_file(page, number, context)
         context |= context_of(page, self.pages, self.country)
-        if isinstance(page, models.DatedPage):
+        if isinstance(page, models.DatedPage) and page.pk:
             context["short"] = short_path(page.pk)
         context["share"] = self.picture_address(page, context.get("picture"))
         context["structured"] = structured_data(page, self.pages, self.chrome, context["trail_pages"], context["share"])

@@ -39,7 +39,7 @@ def own_things(page: Page, pages: SitePages, chrome: Chrome, image: str) -> Iter
     elif isinstance(page, models.LegalPage):
         yield schema.legislation(
             chrome, citation=citation_of(page, pages.home.office), url=url, number=page.number, kind=str(page.get_kind_display()),
-            date=page.date, standing=standing(pages.ties.get(page.pk, ())).value,
+            date=page.date, standing=standing(pages.ties_with(page)).value,
         )  # fmt: skip
     if asked := list(folds_of(page)):
         yield schema.questions(asked)

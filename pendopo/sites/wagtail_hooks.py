@@ -3,11 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -15,7 +20,7 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import desk_filters, models
+from pendopo.sites import checks, desk_filters, models, page_checker
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
 from pendopo.sites.rules.paths import home_path
@@ -78,3 +83,53 @@ def explore_own_pages(parent: Page, pages: "QuerySet[Page]", request: HttpReques
 @hooks.register("construct_settings_menu")
 def only_what_is_served(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if is_served(getattr(item, "url", ""))]
+
+
+# -- the checks before publishing: the guard itself stands in checks.py; here the editor is told on the way back
+
+
+@hooks.register("before_publish_page")
+def say_why_not(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The draft is saved by now; what forbids to publish it is said above its form."""
+    found = checks.stops_of(page)
+    if not found:
+        return None
+    checks.take_back(page)
+    checks.note_refusal(page, found)
+    messages.error(request, checks.refusal(page, found))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def say_why_not_all(request: HttpRequest, action_type: str, pages: list[Any], view: Any) -> HttpResponse | None:
+    """Of several pages none is published when one may not: who picked them should know which."""
+    if action_type != "publish" or not (
+        refused := [(page, found) for page in drafts_among(request, pages) if (found := checks.stops_of(page))]
+    ):
+        return None
+    for page, found in refused:
+        checks.note_refusal(page, found)
+        messages.error(request, checks.refusal(page, found))
+    return redirect(view.next_url or "wagtailadmin_home")
+
+
+def drafts_among(request: HttpRequest, pages: list[Any]) -> list[Page]:
+    """The drafts that a bulk act would publish, with those below if asked for."""
+    wanted = [page for page in pages if isinstance(page, Page)]
+    if request.POST.get("include_descendants"):
+        wanted += [below for page in list(wanted) for below in page.get_descendants().not_live()]
+    return [revision.as_object() if (revision := page.get_latest_revision()) else page.specific for page in wanted]
+
+
+@hooks.register("insert_editor_js")
+def checks_script() -> SafeString:
+    scripts = ((static(f"desk/{name}.js"),) for name in ("checks", "paste"))
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
+
+
+@hooks.register("insert_global_admin_css")
+def checks_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/checks.css"))
+
+
+hooks.register("construct_wagtail_userbar", page_checker.in_place_of_wagtails)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.stack import Stack
 from tests.journeys.test_first_news import sign_in
+from tests.pdfs import good_pdf
 
 LOOK = os.environ.get("PENDOPO_LOOK")  # a folder for pictures of what was seen
 
@@ -55,7 +56,7 @@ def test_pictures_at_the_desk_come_from_the_host_without_cookies(stack: Stack, b
 @pytest.mark.browser
 def test_a_file_at_the_desk_is_saved_not_shown(stack: Stack, browser, tmp_path: Path) -> None:
     letter = tmp_path / "surat.pdf"
-    letter.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    letter.write_bytes(good_pdf(["Undangan rapat"]))
     page = browser.new_context(locale="id-ID").new_page()
     sign_in(page, stack, "sari")
     page.goto(stack.desk("/documents/add/"))

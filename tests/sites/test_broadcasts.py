@@ -206,6 +206,16 @@ def test_a_proposal_is_seen_by_its_own_office_alone_and_what_was_approved_by_all
         assert models.Broadcast.objects.update(title="Diretas") == 0
 
 
+def test_a_number_of_a_person_goes_on_no_site() -> None:
+    nik = "350612" + "410190" + "0001"
+    with pytest.raises(CannotBeDone, match="NIK"):
+        proposal(text=f"Hubungi pemilik NIK {nik}.")
+    broadcast = proposal()
+    let_out(broadcast)
+    with pytest.raises(CannotBeDone, match="NIK"), office_scope(desk("sari").own):
+        broadcasting.annotate(broadcast=broadcast, text=nik, by=desk("sari"))
+
+
 # -- at the desk
 
 

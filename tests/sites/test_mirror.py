@@ -14,6 +14,7 @@ from pendopo.sites import models
 from pendopo.sites.rules.revision_facts import digest
 from tests.desk import desk_client
 from tests.kit.test_pictures import jpeg
+from tests.pdfs import good_pdf
 from tests.sites.country import office
 from tests.sites.test_desk import add_news, folder, news_form, news_index, upload
 
@@ -101,7 +102,7 @@ def test_a_picture_is_on_record_from_upload_to_deletion(sari: Client) -> None:
 
 
 def test_a_file_a_redirect_and_the_office_profile_are_on_record(sari: Client) -> None:
-    pdf = SimpleUploadedFile("sk.pdf", b"%PDF-1.7\n%%EOF", content_type="application/pdf")
+    pdf = SimpleUploadedFile("sk.pdf", good_pdf(), content_type="application/pdf")
     sari.post("/documents/add/", {"title": "Surat keputusan", "file": pdf, "collection": folder().pk})
     assert the("document.create").subject == "Surat keputusan"
     site = Site.objects.get(hostname__startswith="kab-kediri")

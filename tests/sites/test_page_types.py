@@ -20,6 +20,7 @@ from pendopo.sites.publisher import bake_all, fresh_country, renew_agendas
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.served import store
 from tests.desk import desk_client
+from tests.pdfs import good_pdf
 from tests.sites.country import office
 from tests.sites.test_publisher import KEDIRI, files, home, picture, text, work
 
@@ -47,7 +48,7 @@ def event(title: str, **fields: Any) -> Page:
 def act(title: str, number: str, **fields: Any) -> Page:
     with office_scope(office("kpu", "35.06").range):
         document = models.OfficeDocument(title=title, collection=Collection.objects.get(path=home()))
-        document.file.save("surat.pdf", ContentFile(b"%PDF-1.4 contoh"))
+        document.file.save("surat.pdf", ContentFile(good_pdf()))
     return add(models.LegalIndexPage, models.LegalPage(title=title, number=number, year=2027, document=document, **fields))
 
 
