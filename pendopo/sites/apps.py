@@ -11,11 +11,16 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import mirror, permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals
+        from pendopo.sites import mirror, notices, permissions, preview, reasons, review, schedule_fields, signals, site_roots, strangers  # noqa: F401  connects Wagtail's signals
 
         preview.install()
         permissions.install()
         site_roots.install()
+        review.install()
+        reasons.install()
+        notices.install()
+        schedule_fields.install()
+        strangers.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

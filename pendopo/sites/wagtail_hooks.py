@@ -14,7 +14,7 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import desk_filters, models
+from pendopo.sites import desk_filters, desk_workflow, models  # noqa: F401  the second one registers hooks of its own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
 from pendopo.sites.rules.paths import home_path

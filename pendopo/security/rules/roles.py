@@ -28,6 +28,7 @@ class Action(StrEnum):
     WRITE = "content.write"
     PUBLISH = "content.publish"
     PROFILE = "site.profile"
+    REVIEW_RULE = "site.review_rule"
     PEOPLE_READ = "people.read"
     INVITE = "people.invite"
     SUSPEND = "people.suspend"
@@ -57,6 +58,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.EQUIP,
             Action.END_SESSIONS,
             Action.GRANT,
+            Action.REVIEW_RULE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
@@ -82,6 +84,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.END_SESSIONS,
             Action.GRANT,
             Action.GRANT_HIGH,
+            Action.REVIEW_RULE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
