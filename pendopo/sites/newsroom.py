@@ -47,6 +47,9 @@ class ReviewTask(Task):
     def user_can_lock(self, obj: Page, user: Any) -> bool:
         return publishes(user, obj)
 
+    def user_can_unlock(self, obj: Page, user: Any) -> bool:
+        return publishes(user, obj)
+
     def get_task_states_user_can_moderate(self, user: Any, **_more: Any) -> "QuerySet[TaskState]":
         desk = getattr(user, "desk", None)
         if desk is None or not desk.may(Action.PUBLISH):

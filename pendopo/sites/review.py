@@ -186,6 +186,11 @@ def rule_at(tester: PagePermissionTester) -> bool:
     return known[key]
 
 
+def may_unlock(tester: PagePermissionTester) -> bool:
+    """Who locked a page, and publishers of its office. Wagtail's right to unlock is what shows pages to readers here."""
+    return tester.user_has_lock() or "lock" in tester.permissions
+
+
 def install() -> None:
     """Guard Wagtail's one way to publish, and have its screens offer what the office's rule allows. Called once."""
     publish = PublishPageRevisionAction.execute
@@ -201,3 +206,4 @@ def install() -> None:
     PagePermissionTester.can_publish_subpage = lambda tester: publishes_alone(tester, can_publish_subpage(tester))
     PagePermissionTester.can_unschedule = can_publish  # taking something off the schedule publishes nothing
     PagePermissionTester.can_reorder_children = can_publish
+    PagePermissionTester.can_unlock = may_unlock

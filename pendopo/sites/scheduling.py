@@ -67,12 +67,12 @@ def revisions_due(now: datetime.datetime) -> "QuerySet[Revision]":
     return Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
 
 
-def do_what_is_due(now: datetime.datetime | None = None) -> int:
+def do_what_is_due() -> int:
     """Publish and take down what is due, each in a transaction of its own; returns how much was done.
 
     A page that can't be published comes off the schedule, says so in its history, and holds up no other.
     """
-    now = now or timezone.now()
+    now = timezone.now()
     return sum(do_one(due, now) for due in what_is_due(now))
 
 
