@@ -226,7 +226,9 @@ def mail_server() -> dict[str, object]:
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend", "TLS": False, "SSL": False}
     sender = os.environ.get("PENDOPO_MAIL_FROM", "")
     if url.scheme not in ("smtp", "smtps", "smtp+local") or not url.hostname or "@" not in sender:
-        raise ImproperlyConfigured("PENDOPO_MAIL_URL must be smtp://, smtps:// or smtp+local:// with a host, and PENDOPO_MAIL_FROM an address")
+        raise ImproperlyConfigured(
+            "PENDOPO_MAIL_URL must be smtp://, smtps:// or smtp+local:// with a host, and PENDOPO_MAIL_FROM an address"
+        )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "HOST": url.hostname,

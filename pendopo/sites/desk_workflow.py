@@ -114,7 +114,7 @@ def preview_button(page: Page, user: Any, view_name: str, next_url: str | None =
 def ask_why_unpublished(request: HttpRequest, page: Page) -> HttpResponse | None:
     form = reasons.ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect("wagtailadmin_pages:unpublish", page.pk)
     reasons.give(form.cleaned_data["reason"])
     return None
@@ -172,5 +172,3 @@ def say_why(actions: Any) -> None:
     actions.register_action(
         NOT_PUBLISHED, gettext_lazy("Gagal terbit terjadwal"), gettext_lazy("Tidak dapat terbit pada waktunya; jadwalnya dicabut")
     )
-
-

@@ -42,7 +42,8 @@ def with_profile(respond: Callable[..., Any]) -> Callable[..., Any]:
 
     def respond_in_their_zone(view: Callable[..., Any], request: HttpRequest, *args: Any, **options: Any) -> Any:
         if not hasattr(request.user, "wagtail_userprofile"):
-            request.user.wagtail_userprofile = UserProfile(user=request.user)
+            person: Any = request.user
+            person.wagtail_userprofile = UserProfile(user=person)
         return respond(view, request, *args, **options)
 
     return respond_in_their_zone

@@ -47,6 +47,6 @@ def install() -> None:
     """Called once, when the app is ready. The database sees to it that such a key is somebody's; a form can't."""
     for model, names in REFERENCES.items():
         for name in names:
-            field = model._meta.get_field(name)
+            field: Any = model._meta.get_field(name)
             setattr(model, name, SeenPerson(field))
             field.validate = partial(Field.validate, field)

@@ -15,7 +15,7 @@ urlpatterns = [
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
     path("pages/<int:page_id>/pratinjau/", workflow.preview_links, name="preview_links"),
-    path("pages/<int:page_id>/pratinjau/<int:pk>/cabut/", workflow.revoke_preview_link, name="preview_link_revoke"),
+    path("pages/<int:page_id>/pratinjau/<int:link_pk>/cabut/", workflow.revoke_preview_link, name="preview_link_revoke"),
     path("account/", require_admin_access(views.OwnAccount.as_view())),
     path("choose-page/", require_admin_access(views.ChooseOwnPage.as_view())),
     path("choose-page/<int:parent_page_id>/", require_admin_access(views.ChooseOwnPage.as_view())),

@@ -161,7 +161,13 @@ def test_what_budi_hands_in_and_locks_in_kediri_breaks_no_screen_there(sari: Cli
     page = hand_in(budi)
     budi.post(f"/pages/{page.pk}/lock/")
     for who in (sari, joko):
-        for address in (f"/pages/{page.pk}/edit/", f"/pages/{page.pk}/history/", "/", f"/pages/{page.pk}/workflow_history/", "/reports/locked/"):
+        for address in (
+            f"/pages/{page.pk}/edit/",
+            f"/pages/{page.pk}/history/",
+            "/",
+            f"/pages/{page.pk}/workflow_history/",
+            "/reports/locked/",
+        ):
             assert who.get(address).status_code in (200, 302), address
     sari.post(f"/pages/{page.pk}/unlock/")
     act(sari, "reject", comment="Tanggal rapatnya keliru.")

@@ -13,7 +13,8 @@ from wagtail.models import Page
 
 from pendopo.security.access import desk_of, needs
 from pendopo.security.rules.roles import Action
-from pendopo.sites import notices, preview_links as links, review
+from pendopo.sites import notices, review
+from pendopo.sites import preview_links as links
 from pendopo.sites.newsroom import PreviewLink, ReviewRule
 from pendopo.sites.schedule_fields import zone_words
 
@@ -98,8 +99,8 @@ def preview_links(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @needs(Action.WRITE)
 @require_POST
-def revoke_preview_link(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
-    link = get_object_or_404(PreviewLink.objects.select_related("page"), pk=pk, page=page_for(page_id))
+def revoke_preview_link(request: HttpRequest, page_id: int, link_pk: int) -> HttpResponse:
+    link = get_object_or_404(PreviewLink.objects.select_related("page"), pk=link_pk, page=page_for(page_id))
     links.revoke_link(link=link, by=desk_of(request))
     messages.success(request, _("Tautan dicabut."))
     return redirect("preview_links", page_id)
