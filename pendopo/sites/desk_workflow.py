@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.action_menu import ActionMenuItem, CancelWorkflowMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBulkAction
@@ -79,11 +79,19 @@ class HandIn(SubmitForModerationMenuItem):
         return context
 
 
+class TakeBack(CancelWorkflowMenuItem):
+    """Wagtail's button with words of ours."""
+
+    label = gettext_lazy("Hentikan pemeriksaan")
+
+
 @hooks.register("construct_page_action_menu")
 def our_words(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
-    for place, item in enumerate(items):
-        if type(item) is SubmitForModerationMenuItem:
-            items[place] = HandIn(order=item.order)
+    """Who may approve needs no second button that publishes without saying so."""
+    if any(item.name == "approve" for item in items):
+        items[:] = [item for item in items if item.name != "action-publish"]
+    ours = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}
+    items[:] = [ours[type(item)](order=item.order) if type(item) in ours else item for item in items]
 
 
 @hooks.register("after_edit_page")

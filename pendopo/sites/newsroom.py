@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_scopes import ScopedManager
-from wagtail.models import Page, Task, TaskState
+from wagtail.models import Page, Revision, Task, TaskState
 
 from pendopo.security.rules.roles import Action
 from pendopo.sites.rules.paths import office_key_of
+from pendopo.sites.rules.revision_facts import same_words
 from pendopo.sites.rules.second_person import may_approve
 
 
@@ -55,7 +56,7 @@ class ReviewTask(Task):
         if desk is None or not desk.may(Action.PUBLISH):
             return TaskState.objects.none()
         waiting: QuerySet[TaskState] = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        return waiting.exclude(revision__user_id=user.pk)
+        return waiting
 
     @classmethod
     def get_description(cls) -> str:
@@ -70,8 +71,18 @@ def publishes(user: AbstractBaseUser, page: Page) -> bool:
 
 def may_review(page: Page, user: AbstractBaseUser) -> bool:
     """Whether a person may approve the newest version of a page."""
-    newest = page.get_latest_revision()
-    return newest is not None and may_approve(publishes=publishes(user, page), reviewer=user.pk, author=newest.user_id)
+    version = newest_version(page)
+    return version is not None and may_approve(publishes=publishes(user, page), reviewer=user.pk, author=version.user_id)
+
+
+def newest_version(page: Page) -> Revision | None:
+    """The revision in which the newest words of a page were saved first: who only saved them again did not write them."""
+    found = None
+    for revision in Revision.page_revisions.filter(object_id=str(page.pk)).order_by("-pk").iterator(10):
+        if found is not None and not same_words(revision.content, found.content):
+            break
+        found = revision
+    return found
 
 
 class ReviewRule(models.Model):

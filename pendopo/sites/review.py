@@ -28,6 +28,7 @@ from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
 from pendopo.sites.newsroom import ReviewRule, may_review
 from pendopo.sites.rules.paths import office_key_of
+from pendopo.sites.rules.revision_facts import same_words
 from pendopo.sites.rules.second_person import may_publish_alone, reason_is_enough
 
 LONGEST = 500
@@ -107,9 +108,10 @@ def decide(task_state: TaskState, user: Any, action: str, remark: str) -> None:
     """
     page = task_state.workflow_state.content_object
     newest = page.get_latest_revision()
-    if newest.pk != task_state.revision_id:
+    if not same_words(task_state.revision.content, newest.content):
         begin_again(task_state, user)
         return
+    task_state.revision = newest  # browsers save again what they show, also when nothing was changed
     if not may_review(page, user) or action not in ("approve", "reject"):
         raise NeedsSecondPerson
     if action == "approve":
@@ -129,7 +131,7 @@ def review_newest(page: Page, user: Any) -> bool:
     """After a change of a page under review: the review is about the newest version. Returns whether it had to begin again."""
     state = page.current_workflow_task_state
     newest = page.get_latest_revision()
-    if state is None or state.status != TaskState.STATUS_IN_PROGRESS or newest is None or state.revision_id == newest.pk:
+    if state is None or state.status != TaskState.STATUS_IN_PROGRESS or same_words(state.revision.content, newest.content):
         return False
     begin_again(state, user)
     return True
