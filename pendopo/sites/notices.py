@@ -5,6 +5,7 @@ Both look in the open scope, which is one office: people of another office who h
 
 import datetime
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from pendopo.sites.newsroom import ReviewTask, may_review
 from pendopo.sites.rules.paths import home_path, office_key_of
 
 SHOWN = 8
+LOOKED_AT = 100  # own pages that wait for others stand among them
 Words = Callable[[Page], tuple[str, str]]
 
 
@@ -145,8 +147,8 @@ def waiting_for(desk: Desk) -> list[TaskState]:
     if task is None:
         return []
     states = task.get_task_states_user_can_moderate(desk.person)
-    found = states.select_related("revision", "workflow_state").order_by("started_at")[:SHOWN]
-    return [state for state in with_pages(list(found)) if may_review(state.page, desk.person)]
+    found = with_pages(list(states.select_related("revision", "workflow_state").order_by("started_at")[:LOOKED_AT]))
+    return list(islice((state for state in found if may_review(state.page, desk.person)), SHOWN))
 
 
 def sent_back_to(desk: Desk) -> list[TaskState]:

@@ -34,7 +34,8 @@ def write(page: Any, stack: Stack, title: str) -> None:
     page.goto(stack.desk(f"/pages/add/sites/newspage/{index}/"))
     page.fill("input[name=title], textarea[name=title]", title)
     page.fill("[name=summary]", "Kalimat ringkas yang cukup panjang untuk daftar berita.")
-    page.wait_for_timeout(1500)  # Wagtail makes the address, and saves a draft by itself
+    page.wait_for_timeout(1500)  # Wagtail makes the address, and may save a draft by itself: let it
+    page.wait_for_load_state("networkidle")
 
 
 def choose(page: Any, button: str) -> None:
