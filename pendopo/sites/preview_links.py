@@ -122,7 +122,7 @@ def marked(page: bytes, origin: str, until: datetime.datetime) -> bytes:
     words = _("Pratinjau, belum terbit. Tautan ini berlaku sampai %(until)s.") % {
         "until": date_format(timezone.localtime(until), "j F Y H.i")
     }
-    ribbon = format_html('<div class="ribbon draft" role="note"><p class="wrap"><strong>{}</strong></p></div>', words).encode()
+    ribbon = format_html('<div class="ribbon" role="note"><p class="wrap"><strong>{}</strong></p></div>', words).encode()
     page = OWN_PATH.sub(rb"\g<1>" + origin.encode() + b"/", page)
     page = page.replace(b"<head>", b'<head>\n<meta name="robots" content="noindex, nofollow">', 1)
     return re.sub(rb"<body[^>]*>", lambda found: found.group() + ribbon, page, count=1)
