@@ -13,14 +13,14 @@ from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from pendopo.regions.rules.time_zones import label_of, zone_of
+from pendopo.regions.rules.time_zones import LETTERS, zone_name
 from pendopo.sites.models import OfficePage
 
 
 def zone_words() -> str:
     """Which time the desk shows and reads now: that of the office, or what the person chose in the own account."""
     name = timezone.get_current_timezone_name()
-    return _("Waktu %(label)s (%(name)s).") % {"label": label_of(name), "name": name}
+    return _("Waktu %(label)s (%(name)s).") % {"label": LETTERS.get(name, name), "name": name}
 
 
 def publishing_words() -> str:
@@ -34,7 +34,7 @@ def expiry_words() -> str:
 def zone_of_profile(profile: UserProfile) -> str:
     """The zone that a person chose, else that of the office where the person works now."""
     desk = getattr(profile.user, "desk", None)
-    return profile.current_time_zone or (zone_of(desk.office.region.code).name if desk else settings.TIME_ZONE)
+    return profile.current_time_zone or (zone_name(desk.office.region.code) if desk else settings.TIME_ZONE)
 
 
 def with_profile(respond: Callable[..., Any]) -> Callable[..., Any]:

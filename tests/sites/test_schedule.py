@@ -1,14 +1,16 @@
 """Publishing and taking down at a set time: what is due is done, in the name of who set it, and nowhere else."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, Revision
+from wagtail.users.models import UserProfile
 
-from pendopo.security.models import AuditEntry, Freeze
+from pendopo.security.models import AuditEntry, Freeze, User
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, review, scheduling
 from tests.cast import desk
@@ -173,13 +175,13 @@ def test_the_desk_names_the_time_beside_the_fields_and_what_is_scheduled(sari: C
     assert "Rapat di Semen" not in desk_client("dewi").get("/pemeriksaan/jadwal/").content.decode()
 
 
-def test_the_time_is_that_of_the_office() -> None:
-    """A page of Kediri at ten is a page at three in the night of Greenwich; in the demonstration nobody works farther east."""
-    from pendopo.regions.rules.time_zones import zone_of
-
-    assert [zone_of(code).label for code in ("", "35.06", "61", "62", "63", "51", "73.71", "81", "96")] == [
-        "WIB", "WIB", "WIB", "WIB", "WITA", "WITA", "WITA", "WIT", "WIT",
-    ]  # fmt: skip
+def test_the_time_is_that_of_the_office_unless_the_person_chose_another() -> None:
+    person = User(username="uji")
+    profile = UserProfile(user=person)
+    person.desk = SimpleNamespace(office=SimpleNamespace(region=SimpleNamespace(code="73.71")))  # type: ignore[attr-defined]
+    assert profile.get_current_time_zone() == "Asia/Makassar"
+    profile.current_time_zone = "Asia/Jayapura"
+    assert profile.get_current_time_zone() == "Asia/Jayapura"
 
 
 def test_the_command_does_what_is_due_once(sari: Client, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,36 +1,34 @@
-"""Which of the three Indonesian times a region has.
+"""The three time zones of Indonesia by province.
 
-Source: Keppres 41/1987 on the division of the country into three time zones; the provinces made since then have the
-time of the province that they were split from.
+Source: Keppres 41/1987 on the division of Indonesia into three time zones, for provinces founded since then by the
+province that they were split from. Codes of provinces are those of the Ministry of Home Affairs.
 """
 
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
+LETTERS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
+CENTRAL = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
+EASTERN = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 
 
-class Zone(NamedTuple):
-    """One of the three times: as people write it, and as computers know it."""
-
-    label: str
-    name: str
-
-
-WIB = Zone("WIB", "Asia/Jakarta")
-WITA = Zone("WITA", "Asia/Makassar")
-WIT = Zone("WIT", "Asia/Jayapura")
-MIDDLE = {"51", "52", "53", "63", "64", "65", *map(str, range(71, 77))}  # Bali, Nusa Tenggara, Kalimantan but its west and middle, Sulawesi
-EAST = {"81", "82", *map(str, range(91, 98))}  # Maluku, Papua
-
-
-def zone_of(code: str) -> Zone:
-    """The time of a region.
+def zone_name(code: str) -> str:
+    """The name of a region's time zone in the tz database.
 
     Args:
-        code: region code such as ``73.71``; '' for the nation, which has the capital's.
+        code: of a region of any level, such as "35.06"; '' for the nation, which keeps the time of its capital, WIB.
     """
     province = code[:2]
-    return WITA if province in MIDDLE else WIT if province in EAST else WIB
+    if province in CENTRAL:
+        return WITA
+    return WIT if province in EASTERN else WIB
 
 
-def label_of(name: str) -> str:
-    """``WIB``, ``WITA`` or ``WIT`` for the name of a zone; the name itself for any other."""
-    return next((zone.label for zone in (WIB, WITA, WIT) if zone.name == name), name)
+def zone_of(code: str) -> ZoneInfo:
+    """The same as a zone to calculate with."""
+    return ZoneInfo(zone_name(code))
+
+
+def zone_letters(code: str) -> str:
+    """WIB, WITA or WIT: what Indonesians write behind a time of day."""
+    return LETTERS[zone_name(code)]
