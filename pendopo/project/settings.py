@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -217,6 +217,36 @@ SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # joining an account to it opens a second way in
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ADAPTER = "pendopo.security.allauth_adapters.IdentityAdapter"
+
+
+def mail_server() -> dict[str, object]:
+    """Django's description of the mail server in PENDOPO_MAIL_URL; nothing is sent where there is none."""
+    url = urlsplit(os.environ.get("PENDOPO_MAIL_URL", ""))
+    if not url.scheme:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend", "TLS": False, "SSL": False}
+    sender = os.environ.get("PENDOPO_MAIL_FROM", "")
+    if url.scheme not in ("smtp", "smtps", "smtp+local") or not url.hostname or "@" not in sender:
+        raise ImproperlyConfigured(
+            "PENDOPO_MAIL_URL must be smtp://, smtps:// or smtp+local:// with a host, and PENDOPO_MAIL_FROM an address"
+        )
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": url.hostname,
+        "PORT": url.port or {"smtp": 587, "smtps": 465, "smtp+local": 25}[url.scheme],
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "TLS": url.scheme == "smtp",  # a server that offers no TLS gets no mail; smtp+local is one on this machine
+        "SSL": url.scheme == "smtps",
+    }
+
+
+MAIL = mail_server()
+MAIL_IS_SET = "HOST" in MAIL
+EMAIL_BACKEND, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["BACKEND"], MAIL["TLS"], MAIL["SSL"]
+EMAIL_HOST, EMAIL_PORT = MAIL.get("HOST", "localhost"), MAIL.get("PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("USER", ""), MAIL.get("PASSWORD", "")
+EMAIL_TIMEOUT = 5  # seconds: the act is done by then, but the person waits for the answer
+DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_MAIL_FROM") or "meja@localhost"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
@@ -277,7 +307,7 @@ WAGTAIL_SITE_NAME = "Pendopo"
 WAGTAILADMIN_BASE_URL = f"http://{DESK_HOST}:{DESK_PORT}" if LOCAL else f"https://{DESK_HOST}"
 WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]  # WIB, WITA, WIT
 WAGTAIL_I18N_ENABLED = False
-WAGTAIL_WORKFLOW_ENABLED = False  # the review by a second person comes with roles
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an approval holds for the version that was seen
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

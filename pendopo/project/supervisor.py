@@ -103,6 +103,7 @@ class Supervisor:
         self.start("desk", "desk", *gunicorn, f"127.0.0.1:{desk}", "--workers", "2", "--timeout", "60")
         self.start("intake", "intake", *gunicorn, f"127.0.0.1:{intake}", "--workers", "1")
         self.start("publisher", "publisher", MANAGE, "publisher")
+        self.start("scheduler", "desk", MANAGE, "scheduler")
 
     def wait_until_answering(self, seconds: float = 30) -> None:
         """Return when all three ports answer.

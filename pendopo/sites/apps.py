@@ -11,12 +11,27 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import checks, mirror, permissions, preview, signals, site_roots  # noqa: F401  connects Wagtail's signals
+        from pendopo.sites import (
+            checks,
+            notices,
+            permissions,
+            preview,
+            reasons,
+            review,
+            schedule_fields,
+            site_roots,
+            strangers,
+        )
 
         preview.install()
         checks.install()
         permissions.install()
         site_roots.install()
+        review.install()
+        reasons.install()
+        notices.install()
+        schedule_fields.install()
+        strangers.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

@@ -26,7 +26,7 @@ from pendopo.sites.rules.revision_facts import changed_fields, digest
 Facts = dict[str, Any]
 NAMES: dict[type[db.Model], str] = {OfficeImage: "image", OfficeDocument: "document", Redirect: "redirect", OfficeProfile: "profile"}
 NOT_NOTED = {"id", "collection", "created_at", "uploaded_by_user", "width", "height", "automatically_created", "site", "report"}
-SECTIONS = ("source", "destination", "page", "restriction")
+SECTIONS = ("source", "destination", "page", "restriction", "reason")
 
 
 def plain(content: Any) -> Any:
@@ -59,7 +59,7 @@ def note_page(instance: PageLogEntry, created: bool, **_: Any) -> None:
 
 
 def kind_of(entry: PageLogEntry | ModelLogEntry) -> str:
-    return str(entry.action).removeprefix("wagtail.")
+    return str(entry.action).removeprefix("wagtail.").removeprefix("pendopo.")
 
 
 def note(key: int, entry: PageLogEntry | ModelLogEntry, action: str, before: Any, after: Any, **detail: Any) -> None:
@@ -77,7 +77,7 @@ def facts_of_page(entry: PageLogEntry) -> tuple[Facts | None, Facts | None]:
         return data.get("source"), data.get("destination")
     if entry.deleted:
         latest = entry.page.latest_revision
-        return {"sha256": digest(plain(latest.content))} if latest else None, None
+        return {"sha256": digest(plain(latest.content))} if latest else None, {"reason": data["reason"]} if "reason" in data else None
     # Words of comments, which are letters between colleagues, are left out.
     return None, {name: data[name] for name in SECTIONS if name in data} or None
 

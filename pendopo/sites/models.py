@@ -667,3 +667,6 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_key}: {len(self.lines)}"
+
+
+from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own

@@ -103,7 +103,11 @@ SCOPED = [
     ScopedTable("wagtailcore_pageviewrestriction_groups", looked_up="(SELECT office_key FROM wagtailcore_pageviewrestriction WHERE id = NEW.pageviewrestriction_id)"),
     ScopedTable("wagtailcore_collectionviewrestriction", looked_up=OF_COLLECTION, watches=("collection_id",)),
     ScopedTable("wagtailcore_collectionviewrestriction_groups", looked_up="(SELECT office_key FROM wagtailcore_collectionviewrestriction WHERE id = NEW.collectionviewrestriction_id)"),
-    of_page("wagtailcore_workflowpage"),
+    # The one workflow is given to the root, whose pages are nobody's: every office reads that it holds for all.
+    ScopedTable("wagtailcore_workflowpage", looked_up=OF_PAGE.format("page_id"), watches=("page_id",), also_read="office_key = 0"),
+    ScopedTable("sites_reviewrule"),
+    # Who has the link has no scope: it is found by the hash of its secret, and then its office is known.
+    ScopedTable("sites_previewlink", looked_up=OF_PAGE.format("page_id"), watches=("page_id",), own=f"token_sha256 = {LINK}", own_for="SELECT"),
     ScopedTable("wagtailcore_workflowstate", looked_up=OF_BASE_OBJECT, watches=("object_id",)),
     ScopedTable("wagtailcore_taskstate", looked_up="(SELECT office_key FROM wagtailcore_workflowstate WHERE id = NEW.workflow_state_id)", watches=("workflow_state_id",)),
     ScopedTable("wagtailcore_uploadedfile", looked_up=SCOPE_ITSELF),
@@ -168,6 +172,7 @@ NATIONAL = {
     "wagtailcore_task": "workflows are defined nationally",
     "wagtailcore_groupapprovaltask": "workflows are defined nationally",
     "wagtailcore_groupapprovaltask_groups": "workflows are defined nationally",
+    "sites_reviewtask": "workflows are defined nationally",
     "wagtailcore_grouppagepermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupcollectionpermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupsitepermission": "rights are given by commands, the desk may not write them",
@@ -204,6 +209,7 @@ DESK_WRITES_TOO = {
     "sites_release": READ,
     "sites_comparison": READ,
     "sites_broadcast": "SELECT, INSERT, UPDATE",
+    "sites_reviewrule": "SELECT, INSERT, UPDATE",
 }
 PEOPLE = {
     "security_user",
@@ -222,6 +228,7 @@ PEOPLE = {
     "socialaccount_socialaccount",
     "socialaccount_socialtoken",
     "wagtailusers_userprofile",
+    "sites_previewlink",
 }
 
 

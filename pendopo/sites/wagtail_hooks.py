@@ -20,7 +20,7 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, models, page_checker
+from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker  # noqa: F401  desk_workflow registers hooks of its own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
 from pendopo.sites.rules.paths import home_path

@@ -301,7 +301,8 @@ def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, 
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/", 404), ("/images/", 404), ("/akun/masuk/", 404), ("/static/a.css", 404), ("/lihat/x/a.jpg", 502)]
+    ("path", "status"),
+    [("/", 404), ("/images/", 404), ("/akun/masuk/", 404), ("/static/a.css", 404), ("/lihat/x/a.jpg", 502), ("/pratinjau/x", 502)],
 )
 def test_nginx_lets_nothing_but_addresses_of_files_through_to_the_host_of_uploads(served: httpx.Client, path: str, status: int) -> None:
     """502 says that it asked the desk, which does not run here."""

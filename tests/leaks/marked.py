@@ -26,13 +26,11 @@ from wagtail.models import (
     PageSubscription,
     PageViewRestriction,
     Site,
-    Task,
     TaskState,
     UploadedFile,
     Workflow,
     WorkflowPage,
     WorkflowState,
-    WorkflowTask,
 )
 from wagtail.users.models import UserProfile
 
@@ -162,7 +160,24 @@ def make_pages(made: Objects, word: str, person: security.User) -> None:
     PageSubscription.objects.create(page=page, user=person, comment_notifications=True)
     editing = EditingSession.objects.create(user=person, content_object=page, last_seen_at=timezone.now())
     make_workflow(made, page, person)
-    made.ids.update({"home": home.pk, "site": site.pk, "profile": profile.pk, "redirect": redirect.pk, "index": index.pk, "page": page.pk})
+    link = models.PreviewLink.objects.create(
+        page=page,
+        token_sha256=hashlib.sha256(b"preview" + word.encode()).hexdigest(),
+        made_by=f"{word}linker",
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
+    models.ReviewRule.objects.create(office_key=made.office.key, set_by=f"{word}ruler")
+    made.ids.update(
+        {
+            "preview_link": link.pk,
+            "home": home.pk,
+            "site": site.pk,
+            "profile": profile.pk,
+            "redirect": redirect.pk,
+            "index": index.pk,
+            "page": page.pk,
+        }
+    )
     made.ids.update({"revision": draft.pk, "comment": comment.pk, "reply": reply.pk, "editing": editing.pk})
     made.ids["log"] = PageLogEntry.objects.filter(page=page).values_list("pk", flat=True).first()
 
@@ -196,9 +211,7 @@ def make_rare(made: Objects, word: str, person: security.User) -> None:
 
 def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:
     """Workflows and tasks are of the whole platform; where a page stands in one is the office's."""
-    workflow, _ = Workflow.objects.get_or_create(name="Tinjauan")
-    task, _ = Task.objects.get_or_create(name="Periksa", content_type=ContentType.objects.get_for_model(Task))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    workflow, task = Workflow.objects.get(name="Pemeriksaan"), models.ReviewTask.objects.get()
     state = WorkflowState.objects.create(
         base_content_type=ContentType.objects.get_for_model(Page),
         content_type=page.cached_content_type,
@@ -207,6 +220,7 @@ def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -
         requested_by=person,
     )
     step = TaskState.objects.create(workflow_state=state, revision=page.latest_revision, task=task)
+    WorkflowState.objects.filter(pk=state.pk).update(current_task_state=step)
     made.ids.update({"workflow": workflow.pk, "task": task.pk, "workflow_state": state.pk, "task_state": step.pk})
 
 

@@ -49,7 +49,7 @@ BY_NAME = {
     "collection_id": ("collection",), "redirect_id": ("redirect",), "revision_id": ("revision",), "site_id": ("site",),
     "uploaded_file_id": ("upload",), "workflow_pk": ("workflow",), "task_id": ("task",), "task_state_id": ("task_state",),
     "workflow_state_id": ("workflow_state",), "session_id": ("editing", "session"), "object_id": ("page", "image"),
-    "grant_pk": ("grant",), "grant_id": ("grant",), "person_id": ("user",), "incident_id": ("incident",),
+    "grant_pk": ("grant",), "link_pk": ("preview_link",), "grant_id": ("grant",), "person_id": ("user",), "incident_id": ("incident",),
     "username": ("username",), "name": ("document_name",), "path": ("file_name",),
 }  # fmt: skip
 BY_WORD = {

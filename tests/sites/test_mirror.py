@@ -78,8 +78,9 @@ def test_the_text_of_a_page_does_not_stand_in_the_trail(sari: Client) -> None:
 def test_unpublishing_moving_and_deleting_are_on_record(sari: Client) -> None:
     add_news(sari)
     page = news()
-    sari.post(f"/pages/{page.pk}/unpublish/")
+    sari.post(f"/pages/{page.pk}/unpublish/", {"reason": "Tanggal rapatnya keliru."})
     assert the("page.unpublish").subject == "Rapat di Semen"
+    assert the("page.unpublish").after == {"reason": "Tanggal rapatnya keliru."}
     sari.post(f"/pages/{page.pk}/delete/")
     gone = the("page.delete")
     assert gone.detail["page"] == page.pk

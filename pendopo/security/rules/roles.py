@@ -29,6 +29,7 @@ class Action(StrEnum):
     PUBLISH = "content.publish"
     PROFILE = "site.profile"
     BROADCAST = "content.broadcast"
+    REVIEW_RULE = "site.review_rule"
     PEOPLE_READ = "people.read"
     INVITE = "people.invite"
     SUSPEND = "people.suspend"
@@ -58,6 +59,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.EQUIP,
             Action.END_SESSIONS,
             Action.GRANT,
+            Action.REVIEW_RULE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
@@ -83,6 +85,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.END_SESSIONS,
             Action.GRANT,
             Action.GRANT_HIGH,
+            Action.REVIEW_RULE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }

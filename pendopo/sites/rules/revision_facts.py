@@ -14,6 +14,9 @@ KEPT_BY_WAGTAIL = frozenset(
     }
 )  # fmt: skip
 
+# Beside these: where a page stands in its life. They are no words that a reviewer reads.
+STATE_OF_A_PAGE = frozenset({"alias_of", "expired", "locked", "locked_at", "locked_by", "owner"})
+
 
 def digest(content: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of a revision's content as canonical JSON: keys sorted, no spaces, UTF-8.
@@ -29,3 +32,8 @@ def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -
     before = before or {}
     names = (set(before) | set(after)) - KEPT_BY_WAGTAIL
     return sorted(name for name in names if before.get(name) != after.get(name))
+
+
+def same_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two revisions say the same: a version that was saved again without a change is no new version."""
+    return not set(changed_fields(before, after)) - STATE_OF_A_PAGE

@@ -8,7 +8,7 @@ from wagtail.admin.views.chooser import BrowseView
 from pendopo.sites import theme
 from pendopo.sites.models import HomePage
 
-OWN_CHOICES = {"locale", "theme"}
+OWN_CHOICES = {"locale", "theme", "notifications"}
 
 
 class OwnAccount(AccountView):

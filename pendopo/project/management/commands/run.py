@@ -1,4 +1,4 @@
-"""Start the whole platform on this machine: the database, the three planes, the publisher."""
+"""Start the whole platform on this machine: the database, the three planes, the publisher, the scheduler."""
 
 import os
 import signal
