@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -11,27 +11,30 @@ from urllib.parse import unquote
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
+from pendopo.kit.public_headers import SEARCH_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
-from pendopo.sites import models, queries, theme
+from pendopo.sites import models, queries, site_search, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.queries import Country, SitePages
-from pendopo.sites.rules import security_txt, tile_map
+from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Part
 
-HTML, XML, TEXT, CSS = (
+HTML, XML, TEXT, CSS, SCRIPT = (
     "text/html; charset=utf-8",
     "application/atom+xml; charset=utf-8",
     "text/plain; charset=utf-8",
     "text/css; charset=utf-8",
+    "text/javascript; charset=utf-8",
 )
-COMPRESSED = {HTML, XML, TEXT, CSS, "application/xml; charset=utf-8"}
+COMPRESSED = {HTML, XML, TEXT, CSS, SCRIPT, "application/xml; charset=utf-8", "application/json", "application/octet-stream"}
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
@@ -89,6 +92,7 @@ class SiteRenderer:
         found["sitemap.xml"] = self.sitemap_file
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
         found[security_txt.PATH] = self.security_txt_file
+        found[f"_/{theme.search_script_name()}"] = lambda: PublicFile(theme.search_script_bytes(), SCRIPT)
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
 
@@ -136,6 +140,38 @@ class SiteRenderer:
                 touched.update(self.files_of(neighbour))
         return touched
 
+    # -- search
+
+    def search_files(self, pages: Mapping[str, bytes], nation: str = "") -> dict[str, PublicFile]:
+        """The index of this site and the page that searches it.
+
+        Args:
+            pages: every page of the site as it is served, by path.
+            nation: folder of the nation's index among this site's files; then that one is searched.
+        """
+        with override("id"):
+            index = search_index.index_files(site_search.found_pages(pages, search_index.Place(self.chrome.name)))
+            folder = f"{site_search.OWN}{search_index.fingerprint(index)}/"
+            files = {f"{folder}{path}": PublicFile(data, media_type(path)) for path, data in index.items()}
+            if site_search.PAGE not in self.paths:  # an editor's page of that name stays
+                files[site_search.PAGE] = self.search_page(nation or folder, nation=bool(nation))
+        return files
+
+    def search_page(self, folder: str, *, nation: bool) -> PublicFile:
+        portal = self.country.chain(self.home.office)[0]
+        elsewhere = "" if portal == self.home.office else f"{origin_of(portal)}{SEARCH_PAGE}"
+        lists = [page for page in self.pages.pages.values() if isinstance(page, models.ListPage)]
+        return self.html(
+            "sites/search_page.html",
+            SEARCH_PAGE,
+            folder=f"/{folder}",
+            script=f"/_/{theme.search_script_name()}",
+            nation=nation,
+            elsewhere=elsewhere,
+            lists=[Link(page.title, self.pages.path_of(page)) for page in lists],
+            trail_pages=(Link(_("Cari"), SEARCH_PAGE, current=True),),
+        )
+
     # -- single files
 
     def html(self, template: str, path: str, **context: Any) -> PublicFile:
@@ -157,6 +193,7 @@ class SiteRenderer:
 
     def home_file(self) -> PublicFile:
         pages, office = self.pages, self.home.office
+        found_as = _("Kantor")
         cards = {
             "news": [self.card(page, with_picture=n == 0) for n, page in enumerate(pages.newest(models.NewsPage, 6))],
             "announcements": [self.card(page) for page in pages.newest(models.AnnouncementPage, 5)],
@@ -177,7 +214,7 @@ class SiteRenderer:
             }
             return self.html(
                 "sites/portal_page.html", "/", page=self.home, provinces=below, regencies=regencies, counts=counts, tiles=tiles,
-                description=description, **cards,
+                description=description, found_as=found_as, **cards,
             )  # fmt: skip
         return self.html(
             "sites/home_page.html",
@@ -187,6 +224,7 @@ class SiteRenderer:
             tiles=tiles,
             quick=self.quick_links(),
             description=description,
+            found_as=found_as,
             **cards,
         )
 
@@ -219,6 +257,7 @@ class SiteRenderer:
         context: dict[str, Any] = {"page": page, "trail_pages": self.trail(page), "description": page.search_description}
         if isinstance(page, models.ListPage):
             return self.list_file(page, number, context)
+        context["found_as"] = capfirst(page._meta.verbose_name)
         if isinstance(page, models.NewsPage):
             siblings = self.pages.listed(self.pages.parent(page))
             place = siblings.index(page)
