@@ -58,8 +58,8 @@ def index_nation(*, check: bool = False, progress: Callable[[], object] = lambda
     folder = f"{site_search.NATION}{fingerprint(index)}/"
     index = {f"{folder}{path}": data for path, data in index.items()}
     for home in homes:
-        if home.office.region.level:
-            continue
+        if home.office.region.level or host_of(home.office) in done.left_out:
+            continue  # a portal that is not what was recorded is the business of a bake
         if any(home.office.key in keys for keys in ranges):
             done.frozen.append(host_of(home.office))
         elif check:

@@ -129,6 +129,8 @@ def test_braces_of_the_small_stylesheet_are_balanced() -> None:
 def test_no_template_names_a_foreign_host_or_carries_a_script_or_style(file: Path) -> None:
     text = file.read_text()
     assert not [host for host in HOST.findall(text) if host not in NAMESPACES]
+    if file.name == "search_page.html":  # the one page with a script, from a file of its own host
+        text = text.replace('<script type="module" src="{{ script }}"></script>', "", 1)
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:|<iframe|<form", text, re.IGNORECASE)
 
 

@@ -222,7 +222,7 @@ class SearchPage {
     this.more.addEventListener("click", () => this.showMore());
     this.results.addEventListener("keydown", (event) => this.keyInResults(event));
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || (event.target.matches("input, select") && this.q.value)) return;
       event.preventDefault();
       this.q.focus();
       this.q.select();
@@ -412,6 +412,7 @@ class SearchPage {
 const root = typeof document === "undefined" ? null : document.querySelector("[data-index]");
 if (root) {
   root.hidden = false;
+  document.querySelector('[data-part="without"]').hidden = true;
   const page = new SearchPage(root);
   page.fromAddress();
   if (!location.hash && matchMedia("(hover: hover)").matches) page.q.focus();
