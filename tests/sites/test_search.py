@@ -5,20 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 from pytest_django import Settings
 
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.models import Freeze
 from pendopo.security.scope import every_office
 from pendopo.sites import models, site_search
-from pendopo.sites.actions import request_bake
 from pendopo.sites.nation_search import index_nation
 from pendopo.sites.publisher import bake_all, fresh_country, work_off
 from pendopo.sites.rules.search_index import Place
 from pendopo.sites.served import store
 from tests.sites.country import office
-from tests.sites.test_publisher import KEDIRI
+from tests.sites.test_publisher import KEDIRI, write_news
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 PORTAL = "localhost"
@@ -49,17 +47,9 @@ def titles(index: dict[str, bytes]) -> list[str]:
     return [row[0] for path in sorted(index) if path.startswith("isi/") and path.endswith(".json") for row in json.loads(index[path])]
 
 
-def publish(title: str, *, live: bool = True) -> models.NewsPage:
-    with every_office():
-        parent = models.NewsIndexPage.objects.get(url_path="/kpu-kab-kediri/berita/")
-        page = models.NewsPage(title=title, slug="uji-cari", date=timezone.localdate(), summary="Ringkasan yang cukup panjang.", live=live)
-        parent.add_child(instance=page)
-    return page
-
-
 def test_a_published_page_is_found_from_the_same_release_on(baked: ReleaseStore) -> None:
     before = baked.manifest(KEDIRI)
-    publish("Kuliner rapat pleno")
+    write_news("Kuliner rapat pleno")
     work_off(baked, fresh_country())
     after = baked.manifest(KEDIRI)
     assert before
@@ -72,16 +62,15 @@ def test_a_published_page_is_found_from_the_same_release_on(baked: ReleaseStore)
 
 
 def test_a_draft_and_a_page_taken_back_are_not_found(baked: ReleaseStore) -> None:
-    page = publish("Kuliner rapat pleno", live=False)
+    page = write_news("Kuliner rapat pleno", live=False)
     work_off(baked, fresh_country())
     assert "Kuliner rapat pleno" not in titles(index_of(baked, KEDIRI))
     with every_office():
-        page.live = True
-        page.save()
-        request_bake(page)
+        page.save_revision().publish()
     work_off(baked, fresh_country())
     assert "Kuliner rapat pleno" in titles(index_of(baked, KEDIRI))
     with every_office():
+        page.refresh_from_db()
         page.unpublish()
     work_off(baked, fresh_country())
     assert "Kuliner rapat pleno" not in titles(index_of(baked, KEDIRI))
@@ -156,7 +145,7 @@ def test_the_portal_keeps_the_nation_s_index_through_bakes_and_the_check_agrees(
 
 def test_a_page_published_later_is_named_by_the_check_and_found_after_the_next_index(baked: ReleaseStore) -> None:
     index_nation()
-    publish("Kuliner rapat pleno")
+    write_news("Kuliner rapat pleno")
     work_off(baked, fresh_country())
     assert index_nation(check=True).faults
     assert "Kuliner rapat pleno" not in titles(index_of(baked, PORTAL, site_search.NATION))
@@ -179,7 +168,7 @@ def test_a_frozen_portal_keeps_its_index_and_a_frozen_office_is_found_as_it_is_s
     frozen = office("kpu", "35.06")
     with every_office():
         Freeze.objects.create(office=frozen, office_key=frozen.key, low=frozen.key, high=frozen.key, reason="uji", started_by="ani")
-    publish("Kuliner rapat pleno")
+    write_news("Kuliner rapat pleno")
     work_off(baked, fresh_country())
     index_nation()
     found = titles(index_of(baked, PORTAL, site_search.NATION))

@@ -1,7 +1,6 @@
 """Searching the nation on a slow telephone: what a reader waits for and what goes over the wire."""
 
 import json
-import os
 import shutil
 import statistics
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 from pendopo.project.bench.report import Figure
 
 SLOWER = 4  # how much slower than this machine the telephone computes, as Lighthouse has it
-CHROMIUM = os.environ.get("PENDOPO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUERIES = (
     "pemilihan",
     "memilih",

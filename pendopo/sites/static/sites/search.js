@@ -307,7 +307,7 @@ class SearchPage {
       for (const [province, regions] of provinces) {
         const group = document.createElement("optgroup");
         group.label = province;
-        group.append(new Option(this.words.all.replace("%s", province), province));
+        group.append(new Option(this.words.all.replace("{}", province), province));
         for (const region of regions) if (region !== province) group.append(new Option(region, region));
         this.wilayah.append(group);
       }
@@ -343,7 +343,7 @@ class SearchPage {
 
   summary(count, whole) {
     if (!count) return this.selects.some((select) => select.value) ? this.words.noneFiltered : this.words.none;
-    const found = (count === 1 ? this.words.one : this.words.many).replace("%s", count.toLocaleString(document.documentElement.lang));
+    const found = (count === 1 ? this.words.one : this.words.many).replace("{}", count.toLocaleString(document.documentElement.lang));
     return whole ? found : `${found} ${this.words.some}`;
   }
 
