@@ -71,6 +71,7 @@ function withoutSuffix(word, family) {
 
 // -- the index
 
+const AT_MOST = 200; // pages that are put into order and can be shown: nobody reads further, filters narrow
 const PREFIXES = 25; // words that begin with an unfinished one, at most
 const number = (letter) => (letter.charCodeAt(0) < 91 ? letter.charCodeAt(0) - 65 : letter.charCodeAt(0) - 161);
 
@@ -137,7 +138,7 @@ class Index {
     }));
   }
 
-  /** Numbers of the pages that hold all words, the fittest first; ``whole`` says whether some page holds them all. */
+  /** How many pages hold all words, and the numbers of the fittest; ``whole`` says whether some page holds them all. */
   async search(words, fits) {
     const { pages, yearOf } = this.facets;
     const lists = await Promise.all(words.map((word, place) => this.pages(word, place === words.length - 1)));
@@ -145,17 +146,29 @@ class Index {
     const common = lists.map((found) => found.reduce((sum, entry) => sum + entry.count, 0) > pages / 2);
     const counting = common.every(Boolean) ? common.map(() => true) : common.map((one) => !one);
     lists.forEach((found, place) => addScores(found, pages, score, matched, counting[place] ? 1 : 0));
-    const most = matched.reduce((a, b) => Math.max(a, b), 0);
-    const hits = [];
-    if (most) for (let page = 0; page < pages; page++) if (matched[page] === most && fits(page)) hits.push(page);
+    let most = 0, count = 0;
+    for (let page = 0; page < pages; page++) if (matched[page] > most) most = matched[page];
+    const fitting = new Uint32Array(most ? pages : 0), scores = new Float64Array(fitting.length);
+    for (let page = 0; page < fitting.length; page++) {
+      if (matched[page] === most && fits(page)) {
+        fitting[count] = page;
+        scores[count++] = score[page];
+      }
+    }
+    const least = count > AT_MOST ? scores.subarray(0, count).sort()[count - AT_MOST] : 0;
+    const hits = [...fitting.subarray(0, count).filter((page) => score[page] >= least)];
     hits.sort((a, b) => score[b] - score[a] || yearOf[a] - yearOf[b] || a - b);
-    return { hits, whole: most === counting.filter(Boolean).length };
+    return { count, hits: hits.slice(0, AT_MOST), whole: most === counting.filter(Boolean).length };
   }
 }
 
 function addScores(found, pages, score, matched, counts) {
   const best = new Uint8Array(pages);
-  for (const entry of found) eachPage(entry.bytes, (page, step) => { if (step > best[page]) best[page] = step; });
+  for (const entry of found) {
+    eachPage(entry.bytes, (page, step) => {
+      if (step > best[page]) best[page] = step;
+    });
+  }
   const count = found.reduce((sum, entry) => sum + entry.count, 0);
   const rarity = Math.log(1 + Math.max(0.5, pages - count + 0.5) / (count + 0.5));
   for (let page = 0; page < pages; page++) {
@@ -180,11 +193,11 @@ function readWords(buffer) {
 
 function eachPage(bytes, tell) {
   let page = -1, value = 0, shift = 0;
-  for (const byte of bytes) {
-    value += (byte & 127) * 2 ** shift;
+  for (let at = 0; at < bytes.length; at++) {
+    value |= (bytes[at] & 127) << shift; // below 2 ** 31: fewer than 268 million pages
     shift += 7;
-    if (byte < 128) {
-      page += Math.floor(value / 8);
+    if (bytes[at] < 128) {
+      page += value >> 3;
       tell(page, value & 7);
       value = shift = 0;
     }
@@ -206,6 +219,9 @@ class SearchPage {
     }
     this.selects = [this.jenis, this.tahun, this.wilayah].filter(Boolean);
     this.turn = 0;
+    const language = document.documentElement.lang;
+    this.numbers = new Intl.NumberFormat(language); // made once: each costs a telephone a millisecond
+    this.dates = new Intl.DateTimeFormat(language, { dateStyle: "long" });
     this.listen();
   }
 
@@ -333,9 +349,9 @@ class SearchPage {
     const facets = await this.opened();
     if (!facets || turn !== this.turn) return undefined;
     try {
-      const { hits, whole } = await this.index.search(asked, this.fits(facets));
+      const { count, hits, whole } = await this.index.search(asked, this.fits(facets));
       if (turn !== this.turn) return undefined;
-      return await this.show(hits, asked, this.summary(hits.length, whole), turn);
+      return await this.show(hits, asked, this.summary(count, whole), turn);
     } catch {
       return turn === this.turn && this.say(navigator.onLine === false ? this.words.offline : this.words.failed);
     }
@@ -343,7 +359,7 @@ class SearchPage {
 
   summary(count, whole) {
     if (!count) return this.selects.some((select) => select.value) ? this.words.noneFiltered : this.words.none;
-    const found = (count === 1 ? this.words.one : this.words.many).replace("{}", count.toLocaleString(document.documentElement.lang));
+    const found = (count === 1 ? this.words.one : this.words.many).replace("{}", this.numbers.format(count));
     return whole ? found : `${found} ${this.words.some}`;
   }
 
@@ -392,7 +408,7 @@ class SearchPage {
     else part("office").remove();
     if (date) {
       part("date").dateTime = date;
-      part("date").textContent = new Date(`${date}T00:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+      part("date").textContent = this.dates.format(new Date(`${date}T00:00`));
     } else part("date").remove();
     return item;
   }
