@@ -208,6 +208,7 @@ function eachPage(bytes, tell) {
 
 const AT_ONCE = 10;
 const PAUSE = 120; // ms without a key until a search begins
+const LONG_PAUSE = 600; // after one or two letters, which stand for too much to be fetched at once
 
 class SearchPage {
   constructor(root) {
@@ -228,7 +229,8 @@ class SearchPage {
   listen() {
     this.q.addEventListener("input", () => {
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.changed(), PAUSE);
+      const unfinished = wordsOf(this.q.value).pop() || "";
+      this.pause = setTimeout(() => this.changed(), unfinished && unfinished.length < 3 ? LONG_PAUSE : PAUSE);
     });
     this.q.addEventListener("focus", () => this.index.open().catch(() => {}), { once: true });
     this.q.addEventListener("keydown", (event) => this.keyInField(event));
