@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from aiohttp import web
 
-from pendopo.kit.public_headers import SECURITY_HEADERS
+from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import SAFE_HOST, media_type
 
 UNKNOWN_HOST = "_unknown"
@@ -62,7 +62,7 @@ def served_folder_of_nobody(root: Path) -> Path | None:
 def respond(path: str, file: Path | None, folder: Path) -> web.StreamResponse:
     missing = file is None or (folder.parent.parent.name == UNKNOWN_HOST and not path.startswith("/_/"))
     shown = folder / "404.html" if missing or file is None else file
-    response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS)
+    response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS if missing else headers_for(path))
     response.headers["Cache-Control"] = FOREVER if path.startswith(("/_/", "/media/")) and not missing else SHORT
     response.headers["Content-Type"] = media_type(shown.name)
     return response

@@ -11,14 +11,16 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from pendopo.sites import (
+        from pendopo.sites import (  # noqa: F401  connect Wagtail's signals by being read
             checks,
+            mirror,
             notices,
             permissions,
             preview,
             reasons,
             review,
             schedule_fields,
+            signals,
             site_roots,
             strangers,
         )

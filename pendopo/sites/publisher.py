@@ -25,7 +25,7 @@ from pendopo.kit.releases import Entry, ReleaseStore
 from pendopo.regions.models import Office
 from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import broadcasting, models, queries, theme
+from pendopo.sites import broadcasting, models, queries, site_search, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import Country, office_homes
@@ -104,15 +104,27 @@ def bake_site(
         touched = touched_files(renderer, page_ids)
         if broadcasts and touched is not None:
             touched |= renderer.showing_broadcasts()
-        return rebake(files, renderer, touched, served, force=bool(spoiled))
+        same_index = broadcasts and not list(page_ids)
+        return rebake(files, renderer, touched, served, force=bool(spoiled), same_index=same_index)
 
 
-def rebake(files: ReleaseStore, renderer: SiteRenderer, touched: set[str] | None, before: Served, *, force: bool) -> Baked:
+def rebake(
+    files: ReleaseStore,
+    renderer: SiteRenderer,
+    touched: set[str] | None,
+    before: Served,
+    *,
+    force: bool,
+    nation: Mapping[str, Entry] | None = None,
+    same_index: bool = False,
+) -> Baked:
     """Render the files that changes touch, take the rest over from what was served before, and publish.
 
     Args:
         touched: paths of files to make anew; None for all.
         force: something on the disk is not what it should be: nothing is taken over, and contents are compared when stored.
+        nation: the files of a new index of the nation; None to keep the one that is served.
+        same_index: nothing changes that can be searched: the site's own index is taken over unlooked.
     """
     host, served = host_of(renderer.home.office), None if force else before.base
     entries: dict[str, Entry] = {}
@@ -126,11 +138,42 @@ def rebake(files: ReleaseStore, renderer: SiteRenderer, touched: set[str] | None
             baked.pages += path.endswith("index.html")
             for name, variant in variants(path, file):
                 entries[name] = files.put(variant.data, variant.type, variant.uses, mend=force)
+    entries |= nation_files(served.files if served else {}) if nation is None else nation
+    kept = served.files if served and touched is not None and nation is None else {}
+    if same_index and kept:
+        entries |= search_files(kept)
+    else:
+        add_search(files, renderer, entries, kept, mend=force)
     for path in sorted({path for entry in list(entries.values()) for path in entry.uses}):
         if path not in entries:
             attach(files, entries, served.files if served else {}, path, mend=force)
     record_release(renderer.home.office, files.publish(host, entries, force=force, after=before.newest))
     return baked
+
+
+def nation_files(served: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The nation's index among the files of a portal: it is made apart (index_search), and taken over until then."""
+    return {path: entry for path, entry in served.items() if path.startswith(site_search.NATION)}
+
+
+def search_files(served: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The index of a site and its search page among the files that are served."""
+    return {path: entry for path, entry in served.items() if path.startswith((site_search.OWN, site_search.PAGE))}
+
+
+def add_search(
+    files: ReleaseStore, renderer: SiteRenderer, entries: dict[str, Entry], served: Mapping[str, Entry], *, mend: bool = False
+) -> None:
+    """Add the index of a site and its search page; those that are served (if given) are kept when no page differs from theirs."""
+    pages = {path: entry for path, entry in entries.items() if site_search.is_page(path)}
+    before = {path: entry for path, entry in served.items() if site_search.is_page(path) and path != site_search.PAGE}
+    if served and pages == before:
+        entries |= search_files(served)
+        return
+    contents = {path: files.object_path(entry.sha256).read_bytes() for path, entry in pages.items()}
+    for path, file in renderer.search_files(contents, site_search.folder_in(entries, site_search.NATION)).items():
+        for name, variant in variants(path, file):
+            entries[name] = files.put(variant.data, variant.type, variant.uses, mend=mend)
 
 
 def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
@@ -270,7 +313,7 @@ def check_site(files: ReleaseStore, home: models.HomePage, country: Country) -> 
         if served is None:
             return Baked(hosts=1, faults=[f"tidak ada: {host} belum punya rilis"])
         renderer = SiteRenderer(home, country)
-        expected = fresh_files(renderer)
+        expected = fresh_files(renderer, served.files)
         on_disk = disk_faults(files, home.office)
     faults = [f"berbeda: {host}/{p}" for p, (digest, _size) in expected.items() if p in served.files and served.files[p].sha256 != digest]
     faults += [f"belum terbit: {host}/{path}" for path in expected if path not in served.files]
@@ -279,11 +322,16 @@ def check_site(files: ReleaseStore, home: models.HomePage, country: Country) -> 
     return Baked(hosts=1, rendered=len(renderer.paths), pages=pages, faults=faults + on_disk)
 
 
-def fresh_files(renderer: SiteRenderer) -> dict[str, tuple[str, int]]:
-    """SHA-256 and size of every file that a bake of this site would make now; nothing is written."""
-    expected: dict[str, tuple[str, int]] = {}
-    for path in renderer.paths:
-        file = renderer.render(path)
+def fresh_files(renderer: SiteRenderer, served: Mapping[str, Entry]) -> dict[str, tuple[str, int]]:
+    """SHA-256 and size of every file that a bake of this site would make now; nothing is written.
+
+    The nation's index is expected as it is served: a bake takes it over, and ``index_search --check`` makes it anew.
+    """
+    expected: dict[str, tuple[str, int]] = {path: (entry.sha256, entry.size) for path, entry in nation_files(served).items()}
+    rendered = {path: renderer.render(path) for path in renderer.paths}
+    pages = {path: file.data for path, file in rendered.items() if site_search.is_page(path)}
+    rendered |= renderer.search_files(pages, site_search.folder_in(expected, site_search.NATION))
+    for path, file in rendered.items():
         for name, variant in variants(path, file):
             expected[name] = sha256(variant.data).hexdigest(), len(variant.data)
         for used in file.uses:
@@ -299,7 +347,7 @@ def compare_site(files: ReleaseStore, home: models.HomePage, country: Country) -
     before = served.files if served else {}
     titles = titles_of(files, before) | {"index.html": home.title}
     titles |= {path: page.title for page in renderer.pages.pages.values() for path in renderer.files_of(page)}
-    lines = [*differences(before, fresh_files(renderer), titles), *spoiled_lines(files, host, titles)]
+    lines = [*differences(before, fresh_files(renderer, before), titles), *spoiled_lines(files, host, titles)]
     return models.Comparison.objects.create(office_key=home.office.key, release=served.release if served else None, lines=lines)
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -11,20 +11,22 @@ from urllib.parse import unquote
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
+from pendopo.kit.public_headers import SEARCH_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
-from pendopo.sites import feeds, models, queries, theme
+from pendopo.sites import feeds, models, queries, site_search, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.page_contexts import context_of
 from pendopo.sites.page_data import data_files
 from pendopo.sites.page_views import card_of
 from pendopo.sites.queries import Country, SitePages, stamp
-from pendopo.sites.rules import security_txt, tile_map
+from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
 from pendopo.sites.rules.paths import short_path
@@ -32,13 +34,13 @@ from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Pa
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
 
-HTML, TEXT, CSS = (media_type(name) for name in ("a.html", "a.txt", "a.css"))
+HTML, TEXT, CSS, SCRIPT = (media_type(name) for name in ("a.html", "a.txt", "a.css", "a.js"))
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
 REPORT_A_HOLE = "lapor-celah-keamanan"
 FEEDS = ("feed.xml", "rss.xml", "feed.json")
-COMPRESSED = {HTML, TEXT, CSS, *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
+COMPRESSED = {HTML, TEXT, CSS, SCRIPT, "application/octet-stream", *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
 CARD = "kartu.jpg"
 CARRY_CARDS = (models.NewsPage, models.AnnouncementPage, models.EventPage)
 
@@ -99,6 +101,7 @@ class SiteRenderer:
         found["sitemap.xml"] = self.sitemap_file
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
         found[security_txt.PATH] = self.security_txt_file
+        found[f"_/{theme.search_script_name()}"] = lambda: PublicFile(theme.search_script_bytes(), SCRIPT)
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
 
@@ -178,6 +181,38 @@ class SiteRenderer:
         listed = models.InformationListPage if isinstance(page, models.ListedInformation) else ()
         return [other for other in self.pages.pages.values() if other.pk in tied or isinstance(other, listed)]
 
+    # -- search
+
+    def search_files(self, pages: Mapping[str, bytes], nation: str = "") -> dict[str, PublicFile]:
+        """The index of this site and the page that searches it.
+
+        Args:
+            pages: every page of the site as it is served, by path.
+            nation: folder of the nation's index among this site's files; then that one is searched.
+        """
+        with override("id"):
+            index = search_index.index_files(site_search.found_pages(pages, search_index.Place(self.chrome.name)))
+            folder = f"{site_search.OWN}{search_index.fingerprint(index)}/"
+            files = {f"{folder}{path}": PublicFile(data, media_type(path)) for path, data in index.items()}
+            if site_search.PAGE not in self.paths:  # an editor's page of that name stays
+                files[site_search.PAGE] = self.search_page(nation or folder, nation=bool(nation))
+        return files
+
+    def search_page(self, folder: str, *, nation: bool) -> PublicFile:
+        portal = self.country.chain(self.home.office)[0]
+        elsewhere = "" if portal == self.home.office else f"{origin_of(portal)}{SEARCH_PAGE}"
+        lists = [page for page in self.pages.pages.values() if isinstance(page, models.ListPage)]
+        return self.html(
+            "sites/search_page.html",
+            SEARCH_PAGE,
+            folder=f"/{folder}",
+            script=f"/_/{theme.search_script_name()}",
+            nation=nation,
+            elsewhere=elsewhere,
+            lists=[Link(page.title, self.pages.path_of(page)) for page in lists],
+            trail_pages=(Link(_("Cari"), SEARCH_PAGE, current=True),),
+        )
+
     # -- single files
 
     def html(self, template: str, path: str, **context: Any) -> PublicFile:
@@ -200,6 +235,7 @@ class SiteRenderer:
 
     def home_file(self) -> PublicFile:
         pages, office = self.pages, self.home.office
+        found_as = _("Kantor")
         cards: dict[str, Any] = {
             "top_notices": [notice for notice in pages.notices if notice.on_top],
             "side_notices": [notice for notice in pages.notices if not notice.on_top],
@@ -226,7 +262,7 @@ class SiteRenderer:
             }
             return self.html(
                 "sites/portal_page.html", "/", page=self.home, provinces=below, regencies=regencies, counts=counts, tiles=tiles,
-                description=description, **cards,
+                description=description, found_as=found_as, **cards,
             )  # fmt: skip
         return self.html(
             "sites/home_page.html",
@@ -236,6 +272,7 @@ class SiteRenderer:
             tiles=tiles,
             quick=self.quick_links(),
             description=description,
+            found_as=found_as,
             **cards,
         )
 
@@ -277,6 +314,7 @@ class SiteRenderer:
         context |= context_of(page, self.pages, self.country)
         if isinstance(page, models.DatedPage) and page.pk:
             context["short"] = short_path(page.pk)
+        context["found_as"] = capfirst(page._meta.verbose_name)
         context["share"] = self.picture_address(page, context.get("picture"))
         context["structured"] = structured_data(page, self.pages, self.chrome, context["trail_pages"], context["share"])
         return self.html(page.template, self.pages.path_of(page), **context)

@@ -22,6 +22,17 @@ def css_name() -> str:
     return f"theme.{sha256(css_bytes()).hexdigest()[:12]}.css"
 
 
+@cache
+def search_script_bytes() -> bytes:
+    """The one script of the public plane, of the page /cari/ alone."""
+    return (FOLDER / "search.js").read_bytes()
+
+
+@cache
+def search_script_name() -> str:
+    return f"search.{sha256(search_script_bytes()).hexdigest()[:12]}.js"
+
+
 def minified(css: str) -> str:
     """Without comments and needless blanks. Strings stay; so do the blanks that ``calc`` and selectors need."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)

@@ -16,7 +16,7 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
@@ -28,6 +28,7 @@ from tests.journeys.pages import PAGE_OF_TYPE
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 MARKDOWN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+POLICY = "Content-Security-Policy"
 NGINX = ROOT / "deploy" / "nginx" / "pendopo.conf"
 VARIABLE = r"[A-Z][A-Z0-9_]{3,}"
 READ = re.compile(rf"os\.environ(?:\.(?:get|pop|setdefault))?[\[(]\s*[\"']({VARIABLE})|[\"']({VARIABLE})[\"'] (?:not )?in os\.environ")
@@ -168,7 +169,11 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
     text = NGINX.read_text()
     public = text[text.index("# The public plane") : text.index("# The desk.")]
     sent = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', public))
-    assert {name: sent.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    policies = re.search(r'map \$uri \$pendopo_policy \{\s*default\s+"([^"]*)";\s*~\^/cari/\S+\s+"([^"]*)";\s*\}', text)
+    assert policies
+    assert "add_header Content-Security-Policy $pendopo_policy always;" in public
+    assert {name: sent.get(name) for name in SECURITY_HEADERS} | {POLICY: policies[1]} == SECURITY_HEADERS
+    assert policies[2] == SEARCH_POLICY
     assert f'"{FOREVER}"' in text
     assert f'"{SHORT}"' in text
     assert re.search(r"location[^{]*\{[^}]*add_header", public) is None, "a location with a header of its own drops all the others"
@@ -227,6 +232,7 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
             "index.html": page,
             "index.html.gz": packed,
             "berita/index.html": page,
+            "cari/index.html": page,
             "_/a.css": style,
             ".well-known/security.txt": missing,
             ".well-known/security.txt.gz": packed,
@@ -269,6 +275,7 @@ def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example"
         ("/", "KAB-KEDIRI.pemilu.example.", 200),
         ("/berita/", "kab-kediri.pemilu.example", 200),
         ("/berita", "kab-kediri.pemilu.example", 301),
+        ("/cari/", "kab-kediri.pemilu.example", 200),
         ("/manifest.json", "kab-kediri.pemilu.example", 200),
         ("/tidak-ada/", "kab-kediri.pemilu.example", 404),
         ("/media/", "kab-kediri.pemilu.example", 404),
@@ -292,7 +299,7 @@ def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, 
     assert answer.status_code == status
     assert "not for readers" not in answer.text
     if status in (200, 404):
-        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == headers_for(path)
     elif status == 301:
         assert answer.headers["Location"] == ("/berita/" if path == "/berita" else "https://www.pemilu.example/")
     if status == 404:

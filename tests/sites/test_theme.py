@@ -165,6 +165,8 @@ def test_no_template_names_a_foreign_host_or_carries_a_script_or_style(file: Pat
     text = file.read_text()
     assert not [host for host in HOST.findall(text) if host not in NAMESPACES]
     text = text.replace('<script type="application/ld+json">', "")  # data for search engines: no browser runs it
+    if file.name == "search_page.html":  # the one page with a script, from a file of its own host
+        text = text.replace('<script type="module" src="{{ script }}"></script>', "", 1)
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:|<iframe|<form", text, re.IGNORECASE)
 
 

@@ -18,14 +18,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pendopo.kit.public_headers import SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_POLICY, SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
 from pendopo.project.bench.desk import ACCOUNTS, FILL, Desk, cost_of_the_walls, desk_screens
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.report import Figure
+from pendopo.project.bench.search import search_of_nation
 from pendopo.project.supervisor import MANAGE, Supervisor
 
+POLICY = "Content-Security-Policy"
 PORTS = (8100, 8101, 8102)
 
 
@@ -214,12 +216,14 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # noqa: S103  nginx drops its rights under root
         configuration = Path(folder) / "nginx.conf"
-        headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in SECURITY_HEADERS.items())
+        headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in (SECURITY_HEADERS | {POLICY: "$policy"}).items())
+        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~^{SEARCH_PAGE}(index.html)?$" "{SEARCH_POLICY}";'
         types = "".join(f"{kind.partition(';')[0]} {ending};\n" for ending, kind in TYPES.items())
         configuration.write_text(
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
             f"events {{ worker_connections 512; }}\n"
-            f"http {{ access_log off; sendfile on; open_file_cache max=1000; charset utf-8; types {{ {types} }}\n"
+            f"http {{ map $uri $policy {{ {policies} }}\n"
+            f"access_log off; sendfile on; open_file_cache max=1000; charset utf-8; types {{ {types} }}\n"
             f"server {{ listen 127.0.0.1:{port}; root {public}/sites/$host/current; gzip_static on; index index.html; {headers}\n"
             f"error_page 404 /404.html; location = /404.html {{ internal; }} }} }}\n"
         )
@@ -323,6 +327,8 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from desk_screens(supervisor, password)
     yield cost_of_the_walls(supervisor)
     yield from runbook(supervisor, public, password)
+    _, _, indexed = timed(supervisor, "index_search", "--json")
+    yield from search_of_nation(f"http://localhost:{supervisor.ports[0]}{SEARCH_PAGE}", json.loads(indexed))
     yield from serving(public, supervisor)
     yield from watch_country(public, supervisor)
     yield weights(public)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
-from pendopo.kit.public_headers import SECURITY_HEADERS
+from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import MANIFEST, Entry, Manifest, media_type, read_manifest
 
 EXCERPT = 200
@@ -215,7 +215,8 @@ def same_type(found: str, *accepted: str) -> bool:
 
 def judge_headers(host: str, path: str, guise: str, answer: Answer) -> Iterator[Finding]:
     """Security headers that are missing, changed or sent twice, and cookies: the public plane sets none."""
-    for name, value in SECURITY_HEADERS.items():
+    wanted = headers_for(f"/{path.removesuffix('index.html')}") if answer.status == 200 else SECURITY_HEADERS
+    for name, value in wanted.items():
         found = answer.headers.get(name.lower(), ())
         if list(found) != [value]:
             yield Finding(Kind.HEADER, host, path, guise, detail=name, expected=value, found=clean(", ".join(found)))

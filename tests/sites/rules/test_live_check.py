@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.kit.public_headers import SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS
 from pendopo.kit.releases import Entry, Manifest
 from pendopo.sites.rules.live_check import (
     EXCERPT,
@@ -77,6 +77,15 @@ def test_a_right_answer_has_no_finding_packed_or_not() -> None:
     assert found(answer()) == []
     assert found(answer(PACKED, content_encoding="gzip")) == []
     assert found(answer(status=404), path="404.html") == []
+
+
+def test_the_search_page_must_have_its_own_policy_and_no_other_page_may_have_it() -> None:
+    manifest = replace(MANIFEST, files={**MANIFEST.files, "cari/index.html": entry(PAGE)})
+    search = answer(content_security_policy=SEARCH_POLICY)
+    judged = [list(judge(HOST, "cari/index.html", Guise.BROWSER, manifest, given, lambda _: PAGE)) for given in (search, answer())]
+    assert judged[0] == []
+    assert [(finding.kind, finding.detail) for finding in judged[1]] == [(Kind.HEADER, "Content-Security-Policy")]
+    assert [finding.kind for finding in found(search)] == [Kind.HEADER]
 
 
 def test_a_changed_byte_is_told_with_both_hashes_the_size_and_the_line() -> None:

@@ -9,6 +9,7 @@ from pendopo.demo import actions as demo
 from pendopo.regions.models import Edition
 from pendopo.security.scope import every_office
 from pendopo.sites.models import HomePage
+from pendopo.sites.nation_search import index_nation
 from pendopo.sites.queries import offices_in
 
 
@@ -37,3 +38,4 @@ class Command(BaseCommand):
             demo.seed()
         if options["bake"]:
             call_command("bake", region=regions, missing=True)
+            index_nation()
