@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, security, workflow
+from pendopo.sites.views import broadcasts, checks, security, sharing, workflow
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("siaran/<int:pk>/catatan/", broadcasts.annotate_broadcast, name="broadcast_note"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
+    path("pages/<int:page_id>/bagikan/", sharing.share_page, name="share_page"),
     path("pages/<int:page_id>/pratinjau/", workflow.preview_links, name="preview_links"),
     path("pages/<int:page_id>/pratinjau/<int:link_pk>/cabut/", workflow.revoke_preview_link, name="preview_link_revoke"),
     path("account/", require_admin_access(views.OwnAccount.as_view())),

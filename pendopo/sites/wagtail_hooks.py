@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from pendopo.regions.models import Office
@@ -66,6 +67,13 @@ def start_here(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("register_admin_menu_item")
 def broadcasts_menu() -> MenuItem:
     return MenuItem(gettext_lazy("Siaran"), reverse_lazy("broadcasts"), name="broadcasts", icon_name="rss", order=300)
+
+
+@hooks.register("register_page_header_buttons")
+def share_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    if page.depth < 2 or not page.live:
+        return []
+    return [Button(_("Bagikan"), reverse("share_page", args=[page.pk]), icon_name="link", priority=67)]
 
 
 @hooks.register("construct_page_chooser_queryset")

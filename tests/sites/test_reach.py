@@ -20,6 +20,7 @@ from pendopo.sites.publisher import bake_all
 from pendopo.sites.rules.paths import short_path
 from pendopo.sites.served import store
 from pendopo.sites.share_cards import SIZE, share_card
+from tests.desk import desk_client
 from tests.sites.country import office
 from tests.sites.test_page_types import act, days, event
 from tests.sites.test_publisher import KEDIRI, picture, text, work, write_news
@@ -111,3 +112,22 @@ def test_a_printed_page_carries_its_address_and_a_code_that_leads_back() -> None
     assert f"{ORIGIN}{short_path(page.pk)}" in html
     assert '<svg class="qr"' in html
     assert '<svg class="qr"' not in text(KEDIRI, "kontak/index.html")
+
+
+# -- at the desk
+
+
+def test_an_editor_gets_the_addresses_of_a_page_and_its_code_as_a_file() -> None:
+    page = write_news("Untuk dibagikan")
+    shown = desk_client("sari").get(f"/pages/{page.pk}/bagikan/").content.decode()
+    assert f"{ORIGIN}/berita/untuk-dibagikan/" in shown
+    assert f"{ORIGIN}{short_path(page.pk)}" in shown
+    file = desk_client("joko").get(f"/pages/{page.pk}/bagikan/?unduh=1")
+    assert file["Content-Disposition"] == 'attachment; filename="kode-qr-untuk-dibagikan.svg"'
+    assert ElementTree.fromstring(file.content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314  our own
+
+
+def test_the_neighbour_and_a_draft_get_none() -> None:
+    page, draft = write_news("Untuk dibagikan"), write_news("Belum terbit", live=False)
+    assert desk_client("dewi").get(f"/pages/{page.pk}/bagikan/").status_code == 404
+    assert desk_client("sari").get(f"/pages/{draft.pk}/bagikan/").status_code == 404

@@ -21,6 +21,7 @@ from pathlib import Path
 from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_POLICY, SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
+from pendopo.project.bench.broadcast import broadcast
 from pendopo.project.bench.desk import ACCOUNTS, FILL, Desk, cost_of_the_walls, desk_screens
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.report import Figure
@@ -327,6 +328,7 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from desk_screens(supervisor, password)
     yield cost_of_the_walls(supervisor)
     yield from runbook(supervisor, public, password)
+    yield from broadcast(lambda code: timed(supervisor, "shell", "-v0", "-c", code)[2], public)
     _, _, indexed = timed(supervisor, "index_search", "--json")
     yield from search_of_nation(f"http://localhost:{supervisor.ports[0]}{SEARCH_PAGE}", json.loads(indexed))
     yield from serving(public, supervisor)

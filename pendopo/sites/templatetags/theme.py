@@ -2,10 +2,8 @@
 
 import datetime
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import segno
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from pendopo.kit.indonesian import MONTHS, date_words
 from pendopo.sites.rules import icons, tile_map
 from pendopo.sites.rules.public_view import Card, Chrome, FileInfo, Link, OfficeEntry, Picture
+from pendopo.sites.rules.qr import qr_path
 
 register = template.Library()
 
@@ -152,15 +151,8 @@ def absolute(url: str, origin: str) -> str:
 @register.filter
 def qr(path: str, origin: str) -> SafeString:
     """A QR code of an address on this site, for paper."""
-    return qr_svg(absolute(path, origin))
-
-
-@lru_cache(maxsize=4096)
-def qr_svg(address: str) -> SafeString:
-    matrix = segno.make_qr(address, error="m").matrix
-    rows = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
-    size = len(matrix)
-    return format_html('<svg class="qr" viewBox="-2 -2 {0} {0}" aria-hidden="true"><path d="{1}"/></svg>', str(size + 4), rows)
+    size, drawing = qr_path(absolute(path, origin))
+    return format_html('<svg class="qr" viewBox="0 0 {0} {0}" aria-hidden="true"><path d="{1}"/></svg>', str(size), drawing)
 
 
 @register.filter
