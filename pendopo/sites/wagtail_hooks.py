@@ -66,7 +66,7 @@ def start_here(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("register_admin_menu_item")
 def broadcasts_menu() -> MenuItem:
-    return MenuItem(gettext_lazy("Siaran"), reverse_lazy("broadcasts"), name="broadcasts", icon_name="rss", order=300)
+    return MenuItem(gettext_lazy("Siaran"), reverse_lazy("broadcasts"), name="broadcasts", icon_name="mail", order=300)
 
 
 @hooks.register("register_page_header_buttons")
