@@ -94,7 +94,8 @@ def tell(story: Story, office: Office, number: int) -> None:
 
 
 def introduce(office: Office) -> None:
-    """Invented people and units on the page of the office's organisation, unless they stand there already."""
+    """An invented address, people and units of one office, unless something stands there already."""
+    models.OfficeProfile.objects.filter(site__root_page__path=home_path(office.key), address="").update(**PROFILE)
     page = models.StandardPage.objects.get(path__startswith=home_path(office.key), slug="susunan-organisasi")
     if not any(block.block_type == "people" for block in page.body):
         page.body.extend(
@@ -145,6 +146,13 @@ def album_fields(story: Story, office: Office, number: int, date: datetime.date)
     return {"summary": story.summary, "image": pictures[0], "body": as_stream([("gallery", gallery)])}
 
 
+PROFILE = {
+    "address": "Jalan Contoh 1\nPare, Kabupaten Kediri",
+    "phone": "(0354) 000000",
+    "email": "kantor@contoh.invalid",
+    "hours": "Senin–Kamis: 08.00–16.00\nJumat: 08.00–16.30",
+    "access": "Jalan landai di pintu timur; loket di lantai dasar",
+}
 OWN_FIELDS = {
     "news": news_fields,
     "announcement": announcement_fields,

@@ -65,7 +65,7 @@ def test_a_file_at_the_desk_is_saved_not_shown(stack: Stack, browser, tmp_path: 
     page.click("main button[type=submit]")
     page.wait_for_url(stack.desk("/documents/"))
     with page.expect_download() as saved:
-        page.click("main a[href*='/unduh/'] >> nth=0")
+        page.click("main tr:has-text('Surat undangan') a[href*='/unduh/'] >> nth=0")
     assert saved.value.suggested_filename == "surat.pdf"
     assert Path(saved.value.path()).read_bytes() == letter.read_bytes()
     page.context.close()

@@ -112,7 +112,7 @@ def test_a_paste_from_word_leaves_words_and_links_and_says_what_was_left_out(sta
         assert word in note
     page.locator(".paste-note").scroll_into_view_if_needed()
     look(page, "checks-word")
-    page.wait_for_function("document.querySelector('[name=body-0-value]').value.includes('Rapat pleno terbuka')")
+    eventually(lambda: "Rapat pleno terbuka" in page.input_value("[name=body-0-value]"), 10)
     page.click("footer button.action-save")
     page.wait_for_selector(".messages li.success")
     said = stack.manage("shell", "-v0", "-c", LATEST.format(title="Hasil rapat pleno dari Word")).stdout

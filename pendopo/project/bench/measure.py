@@ -224,7 +224,8 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
             f"events {{ worker_connections 512; }}\n"
             f"http {{ map $uri $policy {{ {policies} }}\n"
-            f"access_log off; sendfile on; open_file_cache max=1000; charset utf-8; types {{ {types} }}\n"
+            f"access_log off; sendfile on; open_file_cache max=1000; charset utf-8; default_type application/octet-stream;\n"
+            f"types {{ {types} }}\n"
             f"server {{ listen 127.0.0.1:{port}; root {public}/sites/$host/current; gzip_static on; index index.html; {headers}\n"
             f"error_page 404 /404.html; location = /404.html {{ internal; }} }} }}\n"
         )

@@ -246,6 +246,8 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         everywhere = finding.kind in (Kind.HEADER, Kind.COOKIE)
         key = replace(finding, path="", guise="", size=None) if everywhere else finding
+        if finding.kind is Kind.HEADER and not finding.found:
+            key = replace(key, expected="")  # missing is missing, also where another value was due (the search page)
         told[key] = replace(told[key], count=told[key].count + 1) if key in told else finding
     return sorted(told.values(), key=lambda found: (list(Kind).index(found.kind), found.host, found.path, found.guise, found.detail))
 
