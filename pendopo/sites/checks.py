@@ -23,7 +23,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 from wagtail.signals import page_published
 
-from pendopo.kit.file_text import read_apart
+from pendopo.kit.file_text import FileText, read_apart
 from pendopo.security.actions import record_refusal
 from pendopo.sites import models, preview
 from pendopo.sites.hosts import host_of
@@ -33,7 +33,8 @@ from pendopo.sites.rules.page_checks import PageFacts, check_page, numbers_in, s
 from pendopo.sites.rules.paths import home_path, office_key_of
 from pendopo.sites.upload_links import upload_at
 
-RULES_OF_FILES = 1  # raise it when the rules of files change: reports made before are made anew
+LONGEST_TEXT = 100_000  # letters of a PDF that are kept for searching and reading
+RULES_OF_FILES = 2  # raise it when the rules of files change: reports made before are made anew
 NOT_WRITTEN = {"pk", "id", "path", "url_path", "translation_key", "alias_of", "content_type", "owner", "locale", COMMENTS_RELATION_NAME}
 ADDRESS = re.compile(r'href="([^"]*)"')
 PHONES = re.compile(r"[;,/|\n]| atau | dan ")
@@ -242,16 +243,24 @@ def report_on_stored(document: models.OfficeDocument) -> dict[str, Any]:
 
 
 def report_on(data: bytes, name: str, key: int) -> dict[str, Any]:
-    """What is found in the bytes of a file, as it is kept beside it; numbers are masked.
+    """What is found in the bytes of a file, and the text of a PDF, as it is kept beside it; numbers in findings are masked.
 
     Args:
         name: of the file, with its extension.
         key: of the office that offers it.
     """
     extension = name.rpartition(".")[2].lower()
-    found = check_file(read_apart(data, extension), office_phones=office_phones(key))
+    content = read_apart(data, extension)
+    found = check_file(content, office_phones=office_phones(key))
     digest = sha1(data, usedforsecurity=False).hexdigest()
-    return {"rules": RULES_OF_FILES, "sha1": digest, "findings": [finding.as_json() for finding in found]}
+    findings = [finding.as_json() for finding in found]
+    return {"rules": RULES_OF_FILES, "sha1": digest, "findings": findings, "text": text_of_pages(content)}
+
+
+def text_of_pages(content: FileText) -> str:
+    """What stands on the pages of a PDF, for searching and for readers who can't open it; '' for other files and scans."""
+    pages = (part.text.strip() for part in content.parts if content.kind == "pdf" and part.where.startswith("halaman "))
+    return "\n\n".join(filter(None, pages))[:LONGEST_TEXT]
 
 
 # -- where it stands

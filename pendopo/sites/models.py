@@ -91,6 +91,11 @@ class OfficeDocument(AbstractDocument):
         verbose_name_plural = _("berkas")
 
     @property
+    def text(self) -> str:
+        """What stands on its pages, for a PDF that was read; '' for all others."""
+        return str((self.report or {}).get("text", ""))
+
+    @property
     def url(self) -> str:
         """Address on the office's own site; on the desk, a signed one on the host without cookies."""
         if settings.UPLOADS_ARE_SIGNED:

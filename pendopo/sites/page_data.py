@@ -16,6 +16,7 @@ from pendopo.sites.page_contexts import EVENT_CALENDAR
 from pendopo.sites.page_views import card_of, public_information, tie_views
 from pendopo.sites.queries import SitePages
 from pendopo.sites.rules.calendars import Entry, calendar_bytes
+from pendopo.sites.site_search import FILE_TEXT
 
 SITE_CALENDAR, REGISTER, INFORMATION = "agenda.ics", "data.json", "daftar.csv"
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -32,7 +33,13 @@ def data_files(page: Page, pages: SitePages) -> dict[str, Callable[[], bytes]]:
         return {REGISTER: partial(register, page, pages)}
     if isinstance(page, models.InformationListPage):
         return {INFORMATION: partial(information, pages)}
-    return {}
+    document = getattr(page, "document", None)
+    return {FILE_TEXT: partial(file_text, document)} if document is not None and document.text else {}
+
+
+def file_text(document: models.OfficeDocument) -> bytes:
+    """The words of a PDF, for searching and for readers who can't open one."""
+    return f"{document.title}\n\n{document.text}\n".encode()
 
 
 def calendar(name: str, events: list[models.EventPage], pages: SitePages) -> bytes:

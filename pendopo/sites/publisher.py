@@ -165,8 +165,8 @@ def add_search(
     files: ReleaseStore, renderer: SiteRenderer, entries: dict[str, Entry], served: Mapping[str, Entry], *, mend: bool = False
 ) -> None:
     """Add the index of a site and its search page; those that are served (if given) are kept when no page differs from theirs."""
-    pages = {path: entry for path, entry in entries.items() if site_search.is_page(path)}
-    before = {path: entry for path, entry in served.items() if site_search.is_page(path) and path != site_search.PAGE}
+    pages = {path: entry for path, entry in entries.items() if site_search.is_searched(path)}
+    before = {path: entry for path, entry in served.items() if site_search.is_searched(path) and path != site_search.PAGE}
     if served and pages == before:
         entries |= search_files(served)
         return
@@ -329,7 +329,7 @@ def fresh_files(renderer: SiteRenderer, served: Mapping[str, Entry]) -> dict[str
     """
     expected: dict[str, tuple[str, int]] = {path: (entry.sha256, entry.size) for path, entry in nation_files(served).items()}
     rendered = {path: renderer.render(path) for path in renderer.paths}
-    pages = {path: file.data for path, file in rendered.items() if site_search.is_page(path)}
+    pages = {path: file.data for path, file in rendered.items() if site_search.is_searched(path)}
     rendered |= renderer.search_files(pages, site_search.folder_in(expected, site_search.NATION))
     for path, file in rendered.items():
         for name, variant in variants(path, file):

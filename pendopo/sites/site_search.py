@@ -8,6 +8,7 @@ served, by anybody.
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pendopo.kit.releases import MANIFEST, Manifest, ReleaseStore
 from pendopo.regions.models import Office
@@ -18,6 +19,7 @@ from pendopo.sites.rules.search_index import FoundPage, Place
 from pendopo.sites.served import just, served_release
 
 PAGE = "cari/index.html"
+FILE_TEXT = "berkas.txt"  # beside a page that offers a PDF: its words
 OWN, NATION = "_/cari.", "_/cari-nasional."
 MAIN = re.compile(r'<main id="isi" tabindex="-1" data-jenis="([^"]*)"(?: data-tanggal="([0-9-]{10})")?>(.*?)</main>', re.DOTALL)
 LEFT_OUT = re.compile(r"<(nav|svg|script|style)\b.*?</\1>|<section data-lain\b.*?</section>", re.DOTALL)
@@ -59,14 +61,24 @@ def cut(text: str) -> str:
 
 
 def found_pages(pages: Mapping[str, bytes], place: Place) -> list[FoundPage]:
-    """Those of a site's files that can be found, in the order of their addresses."""
+    """Those of a site's files that can be found, in the order of their addresses; a page is also found by the words of its PDF."""
     addresses = {f"/{path.removesuffix('index.html')}": data for path, data in pages.items() if is_page(path)}
-    found = (found_page(address, addresses[address], place) for address in sorted(addresses))
-    return [page for page in found if page is not None]
+    found = []
+    for address in sorted(addresses):
+        page = found_page(address, addresses[address], place)
+        if page is not None:
+            words = pages.get(f"{address.lstrip('/')}{FILE_TEXT}", b"").decode()
+            found.append(replace(page, text=f"{page.text} {' '.join(words.split())}".strip()) if words else page)
+    return found
 
 
 def is_page(path: str) -> bool:
     return path == "index.html" or path.endswith("/index.html")
+
+
+def is_searched(path: str) -> bool:
+    """Whether a file has words for the index."""
+    return is_page(path) or path.endswith(f"/{FILE_TEXT}")
 
 
 def place_in_nation(office: Office, country: Country) -> Place:
@@ -84,7 +96,7 @@ def pages_of_nation(files: ReleaseStore, offices: Iterable[Office], country: Cou
         if manifest is None:
             yield office, None
             continue
-        contents = {path: files.sound_object(entry) for path, entry in manifest.files.items() if is_page(path)}
+        contents = {path: files.sound_object(entry) for path, entry in manifest.files.items() if is_searched(path)}
         sound = {path: data for path, data in contents.items() if data is not None}
         yield office, found_pages(sound, place_in_nation(office, country)) if len(sound) == len(contents) else None
 

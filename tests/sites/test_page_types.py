@@ -15,9 +15,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models
+from pendopo.sites import models, site_search
 from pendopo.sites.publisher import bake_all, fresh_country, renew_agendas
 from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.search_index import Place
 from pendopo.sites.served import store
 from tests.desk import desk_client
 from tests.pdfs import good_pdf
@@ -48,7 +49,7 @@ def event(title: str, **fields: Any) -> Page:
 def act(title: str, number: str, **fields: Any) -> Page:
     with office_scope(office("kpu", "35.06").range):
         document = models.OfficeDocument(title=title, collection=Collection.objects.get(path=home()))
-        document.file.save("surat.pdf", ContentFile(good_pdf()))
+        document.file.save("surat.pdf", ContentFile(good_pdf(["Menimbang bahwa kelereng", "perlu diatur."])))
     return add(models.LegalIndexPage, models.LegalPage(title=title, number=number, year=2027, document=document, **fields))
 
 
@@ -146,6 +147,19 @@ def test_a_product_that_is_withdrawn_from_the_site_repeals_nothing_any_more() ->
     page = text(KEDIRI, f"produk-hukum/{old.slug}/index.html")
     assert "Dicabut" not in page
     assert new.slug not in page
+
+
+def test_a_product_is_found_and_read_by_the_words_of_its_pdf() -> None:
+    page = act("Jam Layanan", "7", date=days(-100))
+    work()
+    folder = f"produk-hukum/{page.slug}"
+    assert "Menimbang bahwa kelereng" in text(KEDIRI, f"{folder}/berkas.txt")
+    assert 'href="berkas.txt"' in text(KEDIRI, f"{folder}/index.html")
+    contents = {path: text(KEDIRI, path).encode() for path in files(KEDIRI) if site_search.is_searched(path)}
+    found = {page.path: page.text for page in site_search.found_pages(contents, Place("KPU Kabupaten Kediri"))}
+    assert "kelereng" in found[f"/{folder}/"]
+    assert [path for path, words in found.items() if "kelereng" in words] == [f"/{folder}/"]
+    assert bake_all([KEDIRI], check=True).faults == []
 
 
 # -- public information
