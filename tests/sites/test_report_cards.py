@@ -1,0 +1,194 @@
+"""The report card of a site: facts as they stand in the database and in what is served, one card a day, and who reads it."""
+
+import datetime
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from pendopo.kit.releases import ReleaseStore
+from pendopo.regions.models import Office
+from pendopo.security.scope import every_office, office_scope
+from pendopo.sites import models, report_cards
+from pendopo.sites.publisher import bake_all
+from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.report_card import State, Verdict
+from pendopo.sites.served import just, store
+from tests.sites.country import OFFICES, office
+from tests.sites.test_publisher import JEPARA, KEDIRI, write_news
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
+TODAY = datetime.timedelta(0)
+
+
+@pytest.fixture
+def kediri() -> Office:
+    return office("kpu", "35.06")
+
+
+def bake(*hosts: str) -> ReleaseStore:
+    bake_all(list(hosts or (KEDIRI, JEPARA)))
+    return store()
+
+
+def graded(place: Office) -> dict[str, Verdict]:
+    """The office's card of today, by criterion."""
+    [card] = report_cards.grade_offices([place])
+    return {verdict.code: verdict for verdict in report_cards.verdicts_of(card)}
+
+
+def states(place: Office) -> dict[str, str]:
+    return {code: verdict.state.value for code, verdict in graded(place).items()}
+
+
+def page_of(place: Office, model: type[Page], **fields: Any) -> Any:
+    """A public page below the list that takes it."""
+    index = {
+        models.EventPage: models.EventIndexPage, models.DocumentPage: models.DocumentIndexPage, models.LegalPage: models.LegalIndexPage,
+    }[model]  # fmt: skip
+    return index.objects.get(path__startswith=home_path(place.key)).add_child(instance=model(live=True, **fields))
+
+
+def test_a_new_site_as_it_is_baked_has_no_fault_but_what_the_office_alone_can_fill(kediri: Office) -> None:
+    bake()
+    found = states(kediri)
+    given = {"served", "pages", "filled", "links", "pictures", "weight", "stops", "warnings", "review", "stale"}
+    assert {code for code, state in found.items() if state == "met"} == given, graded(kediri)
+    assert {found[code] for code in set(found) - given} == {"unmet"}
+
+
+def test_an_office_without_a_release_gets_a_card_that_says_so(kediri: Office) -> None:
+    found = graded(kediri)
+    assert found["served"].state is State.UNMET
+    assert {found[code].state for code in ("links", "pictures", "weight", "stops", "warnings")} == {State.UNSEEN}
+    with every_office():
+        assert report_cards.card_of(kediri.key).release is None  # type: ignore[union-attr]
+
+
+def test_what_an_office_fills_in_is_met(kediri: Office) -> None:
+    with office_scope(just(kediri)):
+        profile = models.OfficeProfile.objects.get(site__root_page__path=home_path(kediri.key))
+        profile.address, profile.phone, profile.email = "Jalan Contoh 1", "(0354) 000000", "kediri@contoh.invalid"
+        profile.hours, profile.access = "Senin–Jumat: 08.00–16.00", "Landai dan kursi roda"
+        profile.save()
+        for category in ("laporan", "rencana"):
+            file = models.OfficeDocument.objects.create(title=category, collection_id=1)
+            page_of(kediri, models.DocumentPage, title=f"Dokumen {category}", category=category, document=file, information_class="berkala")
+        for number in range(3):
+            page_of(kediri, models.LegalPage, title=f"Produk {number}", number=str(number), information_class="setiap-saat")
+        page_of(kediri, models.EventPage, title="Rapat pleno", date=timezone.localdate() + datetime.timedelta(days=5))
+    write_news("Kabar hari ini")
+    found = states(kediri)
+    assert {found[code] for code in ("contacts", "hours", "access", "news", "agenda", "documents", "information")} == {"met"}
+    jepara = states(office("kpu", "33.20"))
+    assert {jepara[code] for code in ("contacts", "hours", "access", "news", "agenda", "documents", "information")} == {"unmet"}
+
+
+def test_old_news_and_what_is_exempt_from_the_list_bring_less(kediri: Office) -> None:
+    news = write_news("Kabar lama")
+    with office_scope(just(kediri)):
+        models.NewsPage.objects.filter(pk=news.pk).update(date=timezone.localdate() - datetime.timedelta(days=40))
+        page_of(kediri, models.DocumentPage, title="Rencana lama", category="rencana", date=datetime.date(2020, 1, 1))
+        page_of(kediri, models.EventPage, title="Batal", cancelled=True)
+    found = graded(kediri)
+    assert (found["news"].state, found["news"].values) == (State.PART, {"days": 40})
+    assert found["documents"].state is State.UNMET
+    assert found["information"].state is State.UNMET
+    assert found["agenda"].state is State.UNMET
+
+
+def test_missing_and_emptied_pages_are_named(kediri: Office) -> None:
+    with office_scope(just(kediri)):
+        home = home_path(kediri.key)
+        gone = models.StandardPage.objects.get(path__startswith=home, slug="privasi")
+        gone.unpublish()
+        empty = models.StandardPage.objects.get(path__startswith=home, slug="maklumat")
+        empty.body = [("paragraph", "<p>Menyusul.</p>")]
+        empty.lead = ""
+        empty.save()
+    found = graded(kediri)
+    assert (found["pages"].state, [place.title for place in found["pages"].places]) == (State.PART, [gone.title])
+    assert [place.page for place in found["filled"].places] == [empty.pk]
+
+
+def test_broken_links_poor_pictures_and_numbers_are_found_in_what_is_served(kediri: Office) -> None:
+    news = write_news("Kabar bertautan")
+    made_up = "3506" + "125708900001"
+    body = f'<p><a href="/tidak-ada/">Daftar calon sementara</a> <a href="/berita/">Semua berita</a> NIK {made_up}</p>'
+    with office_scope(just(kediri)):
+        models.NewsPage.objects.filter(pk=news.pk).update(body=json.dumps([{"type": "paragraph", "value": body, "id": "a"}]))
+    bake()
+    found = graded(kediri)
+    assert [place.page for place in found["links"].places] == [news.pk]
+    assert (found["stops"].state, [place.page for place in found["stops"].places]) == (State.UNMET, [news.pk])
+    with every_office():
+        assert made_up not in json.dumps(report_cards.card_of(kediri.key).criteria)  # type: ignore[union-attr]
+
+
+def test_a_page_that_nobody_touched_for_a_year_is_named(kediri: Office) -> None:
+    with office_scope(just(kediri)):
+        old = models.StandardPage.objects.get(path__startswith=home_path(kediri.key), slug="keberatan")
+        long_ago = timezone.now() - datetime.timedelta(days=400)
+        Page.objects.filter(pk=old.pk).update(last_published_at=long_ago, latest_revision_created_at=long_ago)
+    assert [place.page for place in graded(kediri)["stale"].places] == [old.pk]
+
+
+def test_a_card_is_written_once_a_day_and_older_ones_keep_their_states(kediri: Office) -> None:
+    with every_office():
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        places = [{"code": "news", "state": "unmet", "values": {"days": 90}, "places": []}]
+        models.ReportCard.objects.create(office_key=kediri.key, day=yesterday, score=7, criteria=places)
+    for _ in range(2):
+        graded(kediri)
+    with every_office():
+        today, before = models.ReportCard.objects.filter(office_key=kediri.key)
+        assert (before.score, before.criteria) == (7, [{"code": "news", "state": "unmet"}])
+        assert today.day == timezone.localdate()
+        assert [day for day, _score in report_cards.history_of(kediri.key)] == [yesterday, today.day]
+        assert report_cards.newest_cards([kediri.key])[kediri.key].pk == today.pk
+        assert report_cards.newest_cards([kediri.key], yesterday)[kediri.key].pk == before.pk
+        with pytest.raises(IntegrityError), transaction.atomic():
+            models.ReportCard.objects.create(office_key=kediri.key, day=today.day, score=1)
+
+
+def test_a_site_whose_manifest_is_no_manifest_counts_as_not_served(kediri: Office) -> None:
+    files = bake()
+    manifest = files.site(KEDIRI) / "current" / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text("rusak")
+    assert graded(kediri)["served"].state is State.UNMET
+
+
+# -- the command
+
+
+def run(**options: Any) -> str:
+    out = io.StringIO()
+    call_command("report_cards", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_command_grades_every_office_and_says_how_many(kediri: Office, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run().startswith(f"{OFFICES} situs dinilai, rata-rata ")
+    with every_office():
+        assert models.ReportCard.objects.count() == OFFICES
+    assert len(json.loads(run(region=["35.06"], json=True))) == 2
+    with every_office():
+        assert models.ReportCard.objects.count() == OFFICES
+
+
+def test_the_command_says_to_a_machine_what_it_found(kediri: Office) -> None:
+    [first, _second] = json.loads(run(region=["35.06"], json=True))
+    assert first["office"] == "KPU Kabupaten Kediri"
+    assert (first["release"], first["grade"]) == (None, "D")
+
+
+def test_the_command_refuses_a_region_without_offices() -> None:
+    with pytest.raises(CommandError) as refused:
+        run(region=["99"])
+    assert refused.value.returncode == 2
