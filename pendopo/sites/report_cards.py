@@ -292,7 +292,7 @@ class ServedSite:
         if not own.startswith("/") or own.startswith("//"):
             return True
         path = unquote(own.partition("#")[0].partition("?")[0]).lstrip("/")
-        return path in self.entries or f"{path.rstrip('/')}/index.html".lstrip("/") in self.entries
+        return path == MANIFEST or path in self.entries or f"{path.rstrip('/')}/index.html".lstrip("/") in self.entries
 
     def weight_of(self, page: ServedPage) -> int:
         """Bytes of a page and its style sheets as they are sent, packed."""

@@ -68,6 +68,11 @@ def broadcasts_menu() -> MenuItem:
     return MenuItem(gettext_lazy("Siaran"), reverse_lazy("broadcasts"), name="broadcasts", icon_name="rss", order=300)
 
 
+@hooks.register("register_admin_menu_item")
+def report_card_menu() -> MenuItem:
+    return MenuItem(gettext_lazy("Rapor situs"), reverse_lazy("report_card"), name="report-card", icon_name="tasks", order=310)
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_own_pages(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
     return desk_filters.pages_in_scope(pages)

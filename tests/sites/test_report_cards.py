@@ -1,15 +1,18 @@
 """The report card of a site: facts as they stand in the database and in what is served, one card a day, and who reads it."""
 
+import csv
 import datetime
 import io
 import json
+import re
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from pendopo.kit.releases import ReleaseStore
 from pendopo.regions.models import Office
@@ -17,13 +20,14 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, report_cards
 from pendopo.sites.publisher import bake_all
 from pendopo.sites.rules.paths import home_path
-from pendopo.sites.rules.report_card import State, Verdict
+from pendopo.sites.rules.report_card import Place, State, Verdict
 from pendopo.sites.served import just, store
+from tests.desk import desk_client
+from tests.leaks.roles import working_as
 from tests.sites.country import OFFICES, office
 from tests.sites.test_publisher import JEPARA, KEDIRI, write_news
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
-TODAY = datetime.timedelta(0)
 
 
 @pytest.fixture
@@ -76,8 +80,9 @@ def test_what_an_office_fills_in_is_met(kediri: Office) -> None:
         profile.address, profile.phone, profile.email = "Jalan Contoh 1", "(0354) 000000", "kediri@contoh.invalid"
         profile.hours, profile.access = "Senin–Jumat: 08.00–16.00", "Landai dan kursi roda"
         profile.save()
+        folder = Collection.objects.get(path=home_path(kediri.key))
         for category in ("laporan", "rencana"):
-            file = models.OfficeDocument.objects.create(title=category, collection_id=1)
+            file = models.OfficeDocument.objects.create(title=category, collection=folder)
             page_of(kediri, models.DocumentPage, title=f"Dokumen {category}", category=category, document=file, information_class="berkala")
         for number in range(3):
             page_of(kediri, models.LegalPage, title=f"Produk {number}", number=str(number), information_class="setiap-saat")
@@ -192,3 +197,119 @@ def test_the_command_refuses_a_region_without_offices() -> None:
     with pytest.raises(CommandError) as refused:
         run(region=["99"])
     assert refused.value.returncode == 2
+
+
+# -- the desk
+
+
+@pytest.fixture
+def cards(kediri: Office) -> dict[str, int]:
+    """A card for each office of three, with a score of its own."""
+    scores = {"35.06": 61, "33.20": 87, "35": 40}
+    with every_office():
+        for code, points in scores.items():
+            criteria = [report_cards.as_json(Verdict("links", State.UNMET, {"count": 4}, (Place(f"Halaman {code}"),)))]
+            models.ReportCard.objects.create(
+                office_key=office("kpu", code).key, day=timezone.localdate(), score=points, criteria=criteria, release=1
+            )
+    return scores
+
+
+def test_sari_reads_the_card_of_her_office_and_what_to_do(cards: dict[str, int]) -> None:
+    page = desk_client("sari").get("/rapor/").content.decode()
+    assert "<strong>61</strong>" in page
+    assert "Tautan putus: 4." in page
+    assert "Halaman 35.06" in page
+    assert "Halaman 33.20" not in page
+
+
+def test_each_to_do_leads_to_the_screen_that_mends_it(kediri: Office) -> None:
+    news = write_news("Kabar bertautan")
+    body = '<p><a href="/tidak-ada/">Daftar calon sementara</a></p>'
+    with office_scope(just(kediri)):
+        models.NewsPage.objects.filter(pk=news.pk).update(body=json.dumps([{"type": "paragraph", "value": body, "id": "a"}]))
+    bake(KEDIRI)
+    graded(kediri)
+    sari = desk_client("sari")
+    page = sari.get("/rapor/").content.decode()
+    assert f'href="/pages/{news.pk}/edit/"' in page
+    shown = page[page.index('class="card-todo"') : page.index("Yang sudah terpenuhi")]
+    screens = re.findall(r'<a class="button[^"]*" href="([^"]+)"', shown)
+    assert len(screens) >= 6
+    assert {address: sari.get(address).status_code for address in screens} == dict.fromkeys(screens, 200)
+    assert not re.findall(
+        r'<a class="button[^"]*" href="([^"]+)"', desk_client("agus").get("/rapor/").content.decode().partition("card-todo")[2]
+    )
+
+
+def test_dewi_may_not_read_the_card_of_kediri(cards: dict[str, int], kediri: Office) -> None:
+    dewi = desk_client("dewi")
+    assert dewi.get(f"/rapor/kantor/{kediri.key}/").status_code == 403
+    assert "Halaman 35.06" not in dewi.get("/rapor/").content.decode()
+    assert desk_client("budi").get(f"/rapor/kantor/{kediri.key}/").status_code == 200
+
+
+def test_sari_sees_no_row_beyond_her_office(cards: dict[str, int]) -> None:
+    sari = desk_client("sari")
+    page, table = sari.get("/rapor/kantor/").content.decode(), sari.get("/rapor/kantor.csv").content.decode()
+    assert "KPU Kabupaten Kediri" in page
+    for other in ("KPU Kota Kediri", "KPU Provinsi Jawa Timur", "Jepara"):
+        assert other not in page
+        assert other not in table
+    assert len(table.splitlines()) == 2
+
+
+def names_in(page: str) -> list[str]:
+    return re.findall(r'<td class="title"><a href="/rapor/kantor/\d+/"><strong>([^<]+)', page)
+
+
+def test_budi_sorts_the_offices_of_his_province_and_draws_its_map(cards: dict[str, int], kediri: Office) -> None:
+    budi = desk_client("budi")
+    page = budi.get("/rapor/kantor/?urut=-nilai").content.decode()
+    assert names_in(page) == ["KPU Kabupaten Kediri", "KPU Provinsi Jawa Timur", "KPU Kota Kediri"]
+    assert names_in(budi.get("/rapor/kantor/?urut=kantor").content.decode())[0] == "KPU Provinsi Jawa Timur"
+    assert names_in(budi.get("/rapor/kantor/?urut=apa-saja").content.decode())[0] == "KPU Kota Kediri"
+    assert f'<a href="/rapor/kantor/{kediri.key}/"><title>Kabupaten Kediri: 61, C</title>' in page
+    assert page.count('class="grade-') + page.count("card-grade grade-") >= 2
+    assert "Jepara" not in page
+
+
+def test_the_file_holds_numbers_as_numbers_and_no_formula(cards: dict[str, int], kediri: Office) -> None:
+    with every_office():
+        models.ReportCard.objects.create(office_key=kediri.key, day=timezone.localdate() - datetime.timedelta(days=31), score=70)
+        Office.objects.filter(pk=kediri.pk).update(name="=HYPERLINK(1)")
+    answer = desk_client("budi").get("/rapor/kantor.csv?urut=-nilai")
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert rows[1] == ["35.06", "kpu", "'=HYPERLINK(1)", "61", "C", "-9", timezone.localdate().isoformat(), "1"]
+    assert rows[3][3:] == ["", "", "", "", ""]
+
+
+def test_an_office_that_was_never_graded_is_told_so(kediri: Office) -> None:
+    assert "belum pernah dinilai" in desk_client("sari").get("/rapor/").content.decode()
+    assert "Belum ada kantor yang dinilai" in desk_client("budi").get("/rapor/kantor/").content.decode()
+
+
+def test_a_line_of_scores_is_drawn_from_three_days_on(kediri: Office) -> None:
+    with every_office():
+        for ago, points in enumerate((60, 55, 50)):
+            day = timezone.localdate() - datetime.timedelta(days=ago)
+            models.ReportCard.objects.create(office_key=kediri.key, day=day, score=points)
+    page = desk_client("sari").get("/rapor/").content.decode()
+    assert '<polyline points="0.0,16.7 50.0,8.3 100.0,0.0"/>' in page
+
+
+def test_the_table_asks_the_database_as_often_for_many_offices_as_for_few(cards: dict[str, int]) -> None:
+    def asked(username: str) -> int:
+        client = desk_client(username)
+        client.get("/rapor/kantor/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/rapor/kantor/")
+        return len(queries)
+
+    assert asked("ratna") - asked("budi") <= 2
+
+
+def test_the_desk_can_read_cards_and_not_write_them(kediri: Office) -> None:
+    with office_scope(just(kediri)), working_as("pendopo_desk"), pytest.raises(ProgrammingError), transaction.atomic():
+        models.ReportCard.objects.create(office_key=kediri.key, day=timezone.localdate(), score=100)
