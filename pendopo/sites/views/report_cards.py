@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from wagtail.models import Page, Site
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
-from pendopo.security.access import demand, desk_of, needs, reach_for
+from pendopo.security.access import desk_of, needs, reach_for
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
 from pendopo.security.scope import office_scope
@@ -73,10 +73,15 @@ def own_card(request: HttpRequest) -> HttpResponse:
 @needs(Action.READ)
 @require_safe
 def show_card(request: HttpRequest, key: int) -> HttpResponse:
-    """The card of an office below; its screens open in that office alone, so nothing leads to them from here."""
+    """The card of an office within reach; screens open in the office that is worked in alone, so none is offered for others.
+
+    Raises:
+        Http404: the office lies beyond what the person may read from here.
+    """
     desk = desk_of(request)
     office = get_object_or_404(Office.objects.select_related("region"), key=key)
-    demand(desk, Action.READ, just(office))
+    if office.key not in reach_for(desk, Action.READ):
+        raise Http404
     with office_scope(just(office)):
         facts = card_facts(office, desk if office.key == desk.office.key else None)
     return render(request, "desk/report_card.html", facts | {"back": reverse("report_cards"), "back_label": _("Rapor semua kantor")})
