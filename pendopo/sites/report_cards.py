@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from django.conf import settings
 from django.utils import timezone
@@ -40,6 +40,7 @@ from pendopo.sites.rules.standard_pages import PageSpec, standard_pages
 from pendopo.sites.served import just, store
 
 ADDRESS = re.compile(r'\b(?:href|src)="([^"]+)"')
+RELATIVE = re.compile(r"(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:)")
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="/([^"]+)"')
 DOWNLOAD = re.compile(r'href="/berkas/(\d+)/')
 TAG = re.compile(r"<[^>]*>")
@@ -47,6 +48,7 @@ POOR_PICTURE = {"picture-no-alt", "picture-empty-alt"}
 MANDATORY_DOCUMENTS = {models.DocumentPage.Category.REPORT: "report", models.DocumentPage.Category.PLAN: "plan"}
 MOST_PLACES = 20  # of one criterion, as kept with a card
 WITH_TEXT = (models.StandardPage, models.ProfilePage)
+SHOW_OTHERS = (models.HomePage, models.ListPage, models.InformationListPage)  # what stands there is mended on other pages
 
 
 # -- writing
@@ -281,14 +283,14 @@ class ServedSite:
 
     def look_at_links(self, page: ServedPage) -> None:
         for address in set(ADDRESS.findall(page.html)) - self.sound:
-            if self.leads_somewhere(address):
+            own = urljoin(f"/{page.path}", address) if RELATIVE.match(address) else address.removeprefix(self.origin)
+            if not self.leads_somewhere(own):
+                self.broken.setdefault(own, page.place)
+            elif own == address:
                 self.sound.add(address)
-            else:
-                self.broken.setdefault(address, page.place)
 
-    def leads_somewhere(self, address: str) -> bool:
-        """Whether an address of the own site is there; what leads elsewhere is taken to."""
-        own = address.removeprefix(self.origin)
+    def leads_somewhere(self, own: str) -> bool:
+        """Whether an address of the own site, from its first slash, is there; what leads elsewhere is taken to."""
         if not own.startswith("/") or own.startswith("//"):
             return True
         path = unquote(own.partition("#")[0].partition("?")[0]).lstrip("/")
@@ -303,8 +305,8 @@ class ServedSite:
         return entry.size if entry else 0
 
     def look_at_text(self, page: ServedPage) -> None:
-        """The checks before publishing, over what an editor wrote: lists and the front page show what other pages say."""
-        if page.page is None or isinstance(page.page, (models.HomePage, models.ListPage)):
+        """The checks before publishing, over what an editor wrote."""
+        if page.page is None or isinstance(page.page, SHOW_OTHERS):
             return
         seen = seen_on(page.html)
         self.pictures += len(seen.pictures)

@@ -70,7 +70,7 @@ def broadcasts_menu() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def report_card_menu() -> MenuItem:
-    return MenuItem(gettext_lazy("Rapor situs"), reverse_lazy("report_card"), name="report-card", icon_name="tasks", order=310)
+    return MenuItem(gettext_lazy("Rapor situs"), reverse_lazy("report_card"), name="report-card", icon_name="tasks", order=450)
 
 
 @hooks.register("construct_page_chooser_queryset")

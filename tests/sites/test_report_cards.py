@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
-from pendopo.kit.releases import ReleaseStore
+from pendopo.kit.releases import Entry, Manifest, ReleaseStore
 from pendopo.regions.models import Office
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, report_cards
@@ -26,6 +26,7 @@ from tests.desk import desk_client
 from tests.sites.country import OFFICES, office
 from tests.sites.test_publisher import JEPARA, KEDIRI, write_news
 
+PAGE = Entry("0" * 64, 1, "text/html")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 
 
@@ -132,6 +133,25 @@ def test_broken_links_poor_pictures_and_numbers_are_found_in_what_is_served(kedi
     assert (found["stops"].state, [place.page for place in found["stops"].places]) == (State.UNMET, [news.pk])
     with every_office():
         assert made_up not in json.dumps(report_cards.card_of(kediri.key).criteria)  # type: ignore[union-attr]
+
+
+def test_links_are_followed_from_the_page_where_they_stand(kediri: Office) -> None:
+    site = report_cards.ServedSite(kediri, store(), Manifest(KEDIRI, 1, {"berita/a/index.html": PAGE, "berita/b.csv": PAGE}), {})
+    there = [
+        "/berita/a/",
+        "/berita/a/#isi",
+        "../b.csv",
+        "?p=2",
+        "#isi",
+        "mailto:a@contoh.invalid",
+        "//contoh.invalid/x",
+        f"{site.origin}/berita/a/",
+    ]
+    gone = ["/berita/c/", "b.csv", f"{site.origin}/x"]
+    html = "".join(f'<a href="{address}">x</a>' for address in there + gone)
+    site.look_at_links(report_cards.ServedPage("berita/a/index.html", html, None))
+    assert sorted(site.broken) == ["/berita/a/b.csv", "/berita/c/", "/x"]
+    assert set(site.broken.values()) == {Place("/berita/a/")}
 
 
 def test_a_page_that_nobody_touched_for_a_year_is_named(kediri: Office) -> None:
