@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Page, Workflow, WorkflowState
 
 from pendopo.kit.releases import Entry, Manifest, ReleaseStore
 from pendopo.regions.models import Office
@@ -23,8 +23,8 @@ from pendopo.sites.rules.paths import home_path
 from pendopo.sites.rules.report_card import Place, State, Verdict
 from pendopo.sites.served import just, store
 from tests.desk import desk_client
-from tests.sites.country import OFFICES, office
-from tests.sites.test_publisher import JEPARA, KEDIRI, write_news
+from tests.sites.country import OFFICES, office, person
+from tests.sites.test_publisher import JEPARA, KEDIRI, picture, write_news
 
 PAGE = Entry("0" * 64, 1, "text/html")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
@@ -121,7 +121,7 @@ def test_missing_and_emptied_pages_are_named(kediri: Office) -> None:
     assert [place.page for place in found["filled"].places] == [empty.pk]
 
 
-def test_broken_links_poor_pictures_and_numbers_are_found_in_what_is_served(kediri: Office) -> None:
+def test_broken_links_and_numbers_of_persons_are_found_in_what_is_served(kediri: Office) -> None:
     news = write_news("Kabar bertautan")
     made_up = "3506" + "125708900001"
     body = f'<p><a href="/tidak-ada/">Daftar calon sementara</a> <a href="/berita/">Semua berita</a> NIK {made_up}</p>'
@@ -133,6 +133,31 @@ def test_broken_links_poor_pictures_and_numbers_are_found_in_what_is_served(kedi
     assert (found["stops"].state, [place.page for place in found["stops"].places]) == (State.UNMET, [news.pk])
     with every_office():
         assert made_up not in json.dumps(report_cards.card_of(kediri.key).criteria)  # type: ignore[union-attr]
+
+
+def test_a_picture_whose_text_says_nothing_is_counted_on_the_page_where_it_stands(kediri: Office) -> None:
+    with office_scope(just(kediri)):
+        image = picture()
+    news = write_news("Kabar bergambar", image=image)
+    bake(KEDIRI)
+    assert (graded(kediri)["pictures"].state, graded(kediri)["pictures"].values) == (State.MET, {"count": 0, "of": 1})
+    with office_scope(just(kediri)):
+        image.description = "Foto kegiatan"
+        image.save()
+    bake(KEDIRI)
+    found = graded(kediri)["pictures"]
+    assert (found.state, found.values, [place.page for place in found.places]) == (State.UNMET, {"count": 1, "of": 1}, [news.pk])
+
+
+def test_a_draft_that_waits_too_long_for_its_review_is_named(kediri: Office) -> None:
+    news = write_news("Menunggu", live=False)
+    with office_scope(just(kediri)):
+        Workflow.objects.get(name="Pemeriksaan").start(news, person("joko"))
+    assert graded(kediri)["review"].state is State.MET
+    with office_scope(just(kediri)):
+        WorkflowState.objects.update(created_at=timezone.now() - datetime.timedelta(days=9))
+    found = graded(kediri)["review"]
+    assert (found.state, found.values, [place.page for place in found.places]) == (State.PART, {"count": 1, "days": 9}, [news.pk])
 
 
 def test_links_are_followed_from_the_page_where_they_stand(kediri: Office) -> None:
