@@ -674,4 +674,32 @@ class Comparison(models.Model):
         return f"{self.office_key}: {len(self.lines)}"
 
 
+class ReportCard(models.Model):
+    """What the standard found of the site of one office on one day: its score and each criterion's verdict.
+
+    Written by report_cards.py. Of days before the newest only the states are kept, so that a year stays small.
+    """
+
+    office_key = models.BigIntegerField()
+    day = models.DateField()
+    score = models.PositiveSmallIntegerField(help_text=_("0 sampai 100."))
+    criteria = models.JSONField(
+        default=list, help_text=_("Satu objek per kriteria: code, state, dan pada hari terbaru values serta places.")
+    )
+    release = models.PositiveIntegerField(null=True, help_text=_("Rilis yang diperiksa; kosong bila situs belum punya rilis."))
+    at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager(office="office_key__range")
+
+    class Meta:
+        ordering = ["office_key", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["office_key", "day"], name="one_report_card_a_day"),
+            models.CheckConstraint(condition=models.Q(score__lte=100), name="a_score_is_at_most_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_key}: {self.day} {self.score}"
+
+
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own

@@ -89,6 +89,8 @@ SCOPED = [
     ScopedTable("sites_broadcast", also_read="approved_at IS NOT NULL", freezes=False),
     ScopedTable("sites_broadcastnote"),
     ScopedTable("sites_comparison", freezes=False),
+    # A machine writes it, also of a frozen site.
+    ScopedTable("sites_reportcard", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -208,6 +210,7 @@ DESK_WRITES_TOO = {
     "sites_bakerequest": "SELECT, INSERT",
     "sites_release": READ,
     "sites_comparison": READ,
+    "sites_reportcard": READ,
     "sites_broadcast": "SELECT, INSERT, UPDATE",
     "sites_reviewrule": "SELECT, INSERT, UPDATE",
 }
@@ -239,6 +242,7 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     publisher = {t: READ for t in tables if t not in PEOPLE}
     publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, INSERT, DELETE, UPDATE (failed)"}
     publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
+    publisher |= {"sites_reportcard": "SELECT, INSERT, UPDATE"}
     publisher |= {"sites_broadcast": "SELECT, UPDATE (shown_at, over_at)"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
     operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}

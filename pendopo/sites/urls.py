@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, security, sharing, workflow
+from pendopo.sites.views import broadcasts, checks, report_cards, security, sharing, workflow
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("siaran/<int:pk>/setujui/", broadcasts.approve_broadcast, name="broadcast_approve"),
     path("siaran/<int:pk>/tarik/", broadcasts.withdraw_broadcast, name="broadcast_withdraw"),
     path("siaran/<int:pk>/catatan/", broadcasts.annotate_broadcast, name="broadcast_note"),
+    path("rapor/", report_cards.own_card, name="report_card"),
+    path("rapor/kantor/", report_cards.list_cards, name="report_cards"),
+    path("rapor/kantor.csv", report_cards.export_cards, name="report_cards_csv"),
+    path("rapor/kantor/<int:key>/", report_cards.show_card, name="report_card_of"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
     path("pages/<int:page_id>/bagikan/", sharing.share_page, name="share_page"),

@@ -76,6 +76,11 @@ def share_button(page: Page, user: Any, view_name: str, next_url: str | None = N
     return [Button(_("Bagikan"), reverse("share_page", args=[page.pk]), icon_name="link", priority=67)]
 
 
+@hooks.register("register_admin_menu_item")
+def report_card_menu() -> MenuItem:
+    return MenuItem(gettext_lazy("Rapor situs"), reverse_lazy("report_card"), name="report-card", icon_name="tasks", order=450)
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_own_pages(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
     return desk_filters.pages_in_scope(pages)

@@ -22,7 +22,7 @@ from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
-from tests import page_checks_page, roles_page
+from tests import page_checks_page, report_card_page, roles_page
 from tests.journeys.pages import PAGE_OF_TYPE
 
 DOCS = ROOT / "docs"
@@ -112,6 +112,11 @@ def test_every_page_type_has_its_checks_of_accessibility_weight_paper_and_dark()
 def test_the_table_of_checks_is_that_of_the_rules() -> None:
     text = page_checks_page.PAGE.read_text()
     assert text == page_checks_page.page_with_table(text), "renew it: python -m tests.page_checks_page"
+
+
+def test_the_table_of_criteria_is_that_of_the_rules() -> None:
+    text = report_card_page.PAGE.read_text()
+    assert text == report_card_page.page_with_tables(text), "renew it: python -m tests.report_card_page"
 
 
 def test_every_page_type_and_building_block_is_in_the_reference() -> None:

@@ -230,7 +230,11 @@ def check_page(html: str, facts: PageFacts) -> list[Finding]:
         html: the page as readers would get it, or its main part.
         facts: what the HTML does not say.
     """
-    seen = seen_on(html)
+    return check_seen(seen_on(html), facts)
+
+
+def check_seen(seen: Seen, facts: PageFacts) -> list[Finding]:
+    """As :func:`check_page`, for who wants to know also what a page consists of."""
     return [
         *numbers_in("".join(seen.text), facts.office_phones),
         *title_faults(facts),
