@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, security, workflow
+from pendopo.sites.views import broadcasts, checks, security, visits, workflow
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("siaran/<int:pk>/setujui/", broadcasts.approve_broadcast, name="broadcast_approve"),
     path("siaran/<int:pk>/tarik/", broadcasts.withdraw_broadcast, name="broadcast_withdraw"),
     path("siaran/<int:pk>/catatan/", broadcasts.annotate_broadcast, name="broadcast_note"),
+    path("kunjungan/", visits.show_visits, name="visits"),
+    path("kunjungan/data.csv", visits.export_visits, name="visits_csv"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
     path("pages/<int:page_id>/pratinjau/", workflow.preview_links, name="preview_links"),
