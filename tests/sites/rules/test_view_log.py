@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pendopo.sites.rules.view_log import (
+    DAY_ZONE,
     Skipped,
     Tally,
     View,
@@ -24,7 +25,9 @@ DAY = datetime.date(2026, 11, 22)
 GOOD = b'2026-11-22T09+07:00 kab-kediri.pemilu.example 200 GET "/berita/rapat/" reader'
 NEAR_LINES = st.builds(
     lambda *parts: b"%b %b %b %b %b %b" % parts,
-    st.sampled_from([b"2026-11-22T09+07:00", b"2026-11-22T23+00:00", b"2026-13-45T99+07:00", b"0001-01-01T00+14:00", b"9999-12-31T23-12:00"]),
+    st.sampled_from(
+        [b"2026-11-22T09+07:00", b"2026-11-22T23+00:00", b"2026-13-45T99+07:00", b"0001-01-01T00+14:00", b"9999-12-31T23-12:00"]
+    ),
     st.sampled_from([b"a.example", b"b.example", b"A", b""]),
     st.sampled_from([b"200", b"304", b"404", b"2000"]),
     st.sampled_from([b"GET", b"HEAD", b"get"]),
@@ -108,13 +111,12 @@ def test_a_page_path_is_a_page_path_again(raw: bytes) -> None:
 
 
 @given(
-    st.datetimes(min_value=datetime.datetime(2000, 1, 2), max_value=datetime.datetime(2100, 1, 1)),
+    st.datetimes(timezones=st.just(DAY_ZONE)).filter(lambda when: 1000 <= when.year < 9999),
     st.sampled_from(["/", "/berita/", "/berita/rapat-kerja/"]),
     st.sampled_from(["Mozilla/5.0 (X11)", "Googlebot/2.1"]),
 )
 def test_what_the_laptops_server_writes_is_read_again(when: datetime.datetime, path: str, agent: str) -> None:
-    here = when.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
-    line = line_of(here, "localhost", 200, "GET", path, client_kind(agent))
+    line = line_of(when, "localhost", 200, "GET", path, client_kind(agent))
     assert line.endswith(b"\n")
     assert read_line(line[:-1]) == (Skipped.BOT if "bot" in agent else View(when.date(), "localhost", path))
 
@@ -127,7 +129,7 @@ def test_no_strange_path_makes_a_second_line() -> None:
 @pytest.mark.parametrize(
     ("agent", "purpose", "kind"),
     [
-        ("Mozilla/5.0 (Linux; Android 13; SM-A146P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36", "", "reader"),
+        ("Mozilla/5.0 (Linux; Android 13; SM-A146P) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36", "", "reader"),
         ("Mozilla/5.0 (Macintosh) Version/17.5 Safari/605.1.15", "prefetch;prerender", "bot"),
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "", "bot"),
         ("facebookexternalhit/1.1", "", "bot"),
@@ -142,7 +144,19 @@ def test_programs_are_told_from_readers(agent: str, purpose: str, kind: str) -> 
 
 @pytest.mark.parametrize(
     ("views", "shown"),
-    [(0, 0), (9, 0), (10, 10), (19, 10), (57, 50), (99, 90), (100, 100), (119, 110), (1_299, 1_200), (98_765, 98_000), (10**15 + 1, 10**15)],
+    [
+        (0, 0),
+        (9, 0),
+        (10, 10),
+        (19, 10),
+        (57, 50),
+        (99, 90),
+        (100, 100),
+        (119, 110),
+        (1_299, 1_200),
+        (98_765, 98_000),
+        (10**15 + 1, 10**15),
+    ],
 )
 def test_numbers_for_the_public_are_rounded_down(views: int, shown: int) -> None:
     assert rounded(views) == shown
