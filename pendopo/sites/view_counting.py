@@ -27,6 +27,7 @@ from pendopo.security.scope import every_office
 from pendopo.sites import actions, models, view_figures
 from pendopo.sites.hosts import host_of
 from pendopo.sites.rules.view_log import Skipped, Tally, months_begin, tally
+from pendopo.sites.visits import CountedLog, ShownViews
 
 logger = logging.getLogger("pendopo.views")
 LOCK = 7_364_369
@@ -90,7 +91,7 @@ class Place:
         digest: hash of the bytes before ``log.offset``.
     """
 
-    log: models.CountedLog
+    log: CountedLog
     digest: Any
 
 
@@ -137,7 +138,7 @@ class Counting:
 
     def __init__(self, done: Counted, dry_run: bool, progress: Progress) -> None:
         self.done, self.dry_run, self.progress = done, dry_run, progress
-        self.logs = list(models.CountedLog.objects.order_by("offset"))
+        self.logs = list(CountedLog.objects.order_by("offset"))
         self.offices = {host_of(office): office.key for office in Office.objects.select_related("region")}
 
     def count(self, file: Path) -> None:
@@ -170,7 +171,7 @@ class Counting:
                 found.append(Place(log, digest.copy()))
         place = max(found, key=lambda place: (place.log.inode == inode, place.log.offset), default=None)
         if place is None:
-            return Place(models.CountedLog(name=file.name, inode=inode, offset=0), hashlib.sha256())
+            return Place(CountedLog(name=file.name, inode=inode, offset=0), hashlib.sha256())
         self.logs.remove(place.log)
         place.log.name, place.log.inode = file.name, inode
         return place
@@ -275,12 +276,12 @@ def show_new_numbers() -> int:
 
 def show_numbers_of(home: models.HomePage) -> int:
     key, wanted = home.office.key, view_figures.numbers_to_show(home)
-    had = dict(models.ShownViews.objects.filter(office_key=key).values_list("page_id", "views"))
-    changed = [models.ShownViews(page_id=page, office_key=key, views=views) for page, views in wanted.items() if had.get(page) != views]
-    models.ShownViews.objects.bulk_create(
+    had = dict(ShownViews.objects.filter(office_key=key).values_list("page_id", "views"))
+    changed = [ShownViews(page_id=page, office_key=key, views=views) for page, views in wanted.items() if had.get(page) != views]
+    ShownViews.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["page_id"], update_fields=["office_key", "views"], batch_size=5_000
     )
-    models.ShownViews.objects.filter(office_key=key, page_id__in=had.keys() - wanted.keys()).delete()
+    ShownViews.objects.filter(office_key=key, page_id__in=had.keys() - wanted.keys()).delete()
     if changed:
         actions.request_bakes((key, row.page_id) for row in changed)
     return len(changed)

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from pendopo.sites import models, queries
 from pendopo.sites.rules.view_log import rounded
+from pendopo.sites.visits import CountedLog, ShownViews, ViewCount
 
 DATED = [model for model in queries.PAGE_MODELS if issubclass(model, models.DatedPage)]
 
@@ -24,7 +25,7 @@ class ReadPage:
 
 def by_day(office_key: int, first: datetime.date, last: datetime.date) -> list[tuple[datetime.date, int]]:
     """Views of a whole site for each day, both ends included; 0 where nobody came."""
-    rows = models.ViewCount.objects.filter(office_key=office_key, day__range=(first, last))
+    rows = ViewCount.objects.filter(office_key=office_key, day__range=(first, last))
     found = dict(rows.values_list("day").annotate(Sum("views")).order_by())
     days = (first + datetime.timedelta(days=n) for n in range((last - first).days + 1))
     return [(day, found.get(day, 0)) for day in days]
@@ -32,7 +33,7 @@ def by_day(office_key: int, first: datetime.date, last: datetime.date) -> list[t
 
 def most_read(home: models.HomePage, first: datetime.date, last: datetime.date, most: int) -> list[ReadPage]:
     """The pages that were read most, that first; of equal ones by address."""
-    rows = models.ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last))
+    rows = ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last))
     totals = list(rows.values_list("path").annotate(total=Sum("views")).order_by("-total", "path")[:most])
     titles = titles_at(home, [path for path, _ in totals])
     return [ReadPage(path, titles.get(path, ""), views) for path, views in totals]
@@ -47,7 +48,7 @@ class ReadOn(ReadPage):
 
 def day_by_day(home: models.HomePage, first: datetime.date, last: datetime.date) -> Iterator[ReadOn]:
     """Every count of a site, the newest day first, of a day by address."""
-    rows = models.ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last)).order_by("-day", "path")
+    rows = ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last)).order_by("-day", "path")
     found = list(rows.values_list("day", "path", "views"))
     titles = titles_at(home, {path for _, path, _ in found})
     return (ReadOn(path, titles.get(path, ""), views, day) for day, path, views in found)
@@ -60,7 +61,7 @@ def week_total(office_key: int, today: datetime.date) -> int:
 
 def counted_at() -> datetime.datetime | None:
     """When logs were last counted; None when they never were."""
-    return models.CountedLog.objects.aggregate(last=Max("at"))["last"]
+    return CountedLog.objects.aggregate(last=Max("at"))["last"]
 
 
 def titles_at(home: models.HomePage, paths: Iterable[str]) -> dict[str, str]:
@@ -78,7 +79,9 @@ def homes_that_show_views() -> list[models.HomePage]:
 
 def numbers_to_show(home: models.HomePage) -> dict[int, int]:
     """The rounded number of each dated page that has one, by its key: all views since counting began, at its present address."""
-    totals = dict(models.ViewCount.objects.filter(office_key=home.office.key).values_list("path").annotate(Sum("views")).order_by())
+    totals: dict[str, int] = dict(
+        ViewCount.objects.filter(office_key=home.office.key).values_list("path").annotate(Sum("views")).order_by()
+    )
     start, found = len(home.url_path) - 1, dict[int, int]()
     for model in DATED:
         for pk, url_path in model.objects.filter(path__startswith=home.path, live=True).values_list("pk", "url_path"):
@@ -91,4 +94,4 @@ def shown_at(home: models.HomePage) -> dict[int, int]:
     """The numbers that the pages of a site show, by page; empty where the office does not want them."""
     if not models.OfficeProfile.objects.filter(site__root_page_id=home.pk, show_views=True).exists():
         return {}
-    return dict(models.ShownViews.objects.filter(office_key=home.office.key).values_list("page_id", "views"))
+    return dict(ShownViews.objects.filter(office_key=home.office.key).values_list("page_id", "views"))
