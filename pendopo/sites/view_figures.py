@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from pendopo.kit.public_headers import SEARCH_PAGE
 from pendopo.sites import models, queries
 from pendopo.sites.rules.view_log import rounded
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount
 
+MAP_PAGE = "/peta/"
 DATED = [model for model in queries.PAGE_MODELS if issubclass(model, models.DatedPage)]
 
 
@@ -35,7 +38,7 @@ def most_read(home: models.HomePage, first: datetime.date, last: datetime.date, 
     """The pages that were read most, that first; of equal ones by address."""
     rows = ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last))
     totals = list(rows.values_list("path").annotate(total=Sum("views")).order_by("-total", "path")[:most])
-    titles = titles_at(home, [path for path, _ in totals])
+    titles = titles_at(home, [path for path, _views in totals])
     return [ReadPage(path, titles.get(path, ""), views) for path, views in totals]
 
 
@@ -50,13 +53,13 @@ def day_by_day(home: models.HomePage, first: datetime.date, last: datetime.date)
     """Every count of a site, the newest day first, of a day by address."""
     rows = ViewCount.objects.filter(office_key=home.office.key, day__range=(first, last)).order_by("-day", "path")
     found = list(rows.values_list("day", "path", "views"))
-    titles = titles_at(home, {path for _, path, _ in found})
+    titles = titles_at(home, {path for _day, path, _views in found})
     return (ReadOn(path, titles.get(path, ""), views, day) for day, path, views in found)
 
 
 def week_total(office_key: int, today: datetime.date) -> int:
     """Views of a whole site in the seven days that end today."""
-    return sum(views for _, views in by_day(office_key, today - datetime.timedelta(days=6), today))
+    return sum(views for _day, views in by_day(office_key, today - datetime.timedelta(days=6), today))
 
 
 def counted_at() -> datetime.datetime | None:
@@ -65,10 +68,11 @@ def counted_at() -> datetime.datetime | None:
 
 
 def titles_at(home: models.HomePage, paths: Iterable[str]) -> dict[str, str]:
-    """Titles of a site's pages by their addresses."""
+    """Titles of a site's pages by their addresses, with those that every site has without anybody writing them."""
     root = home.url_path.rstrip("/")
     pages = Page.objects.filter(path__startswith=home.path, url_path__in=[f"{root}{path}" for path in paths])
-    return {url_path[len(root) :]: title for url_path, title in pages.values_list("url_path", "title")}
+    found = {url_path[len(root) :]: title for url_path, title in pages.values_list("url_path", "title")}
+    return {SEARCH_PAGE: _("Cari"), MAP_PAGE: _("Peta wilayah")} | found
 
 
 def homes_that_show_views() -> list[models.HomePage]:
