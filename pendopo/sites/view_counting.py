@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import logging
 import zlib
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ LOCK = 7_364_369
 BLOCK = 4 * 1024 * 1024  # bytes read at once; also more than any line
 CELLS_AT_ONCE = 100_000  # counts held in memory before they are saved
 YEARS_BY_DAY = 2
+ALIKE_BY_CHANCE = 64 * 1024  # logs of two servers may begin with so many equal bytes, and no more
 Cell = tuple[int, date, str]
 Progress = Callable[[int], object]
 
@@ -109,7 +111,7 @@ def count_logs(files: Sequence[Path], *, dry_run: bool = False, progress: Progre
     done = Counted()
     with only_counter():
         counting = Counting(done, dry_run, progress)
-        for file in files:
+        for file in {(file.stat().st_dev, file.stat().st_ino): file for file in files}.values():
             try:
                 counting.count(file)
             except UNREADABLE as error:  # already in the part that was counted
@@ -134,7 +136,7 @@ def only_counter() -> Iterator[None]:
 
 
 class Counting:
-    """One run over several files. A row of a log stands for one of them only."""
+    """One run over several files. A row of a log stands for one of them only, unless they are copies of one log."""
 
     def __init__(self, done: Counted, dry_run: bool, progress: Progress) -> None:
         self.done, self.dry_run, self.progress = done, dry_run, progress
@@ -158,6 +160,8 @@ class Counting:
             except UNREADABLE as error:
                 self.done.refused[file.name] = str(error)
             self.save(cells, place)
+        if place.log.offset >= ALIKE_BY_CHANCE:
+            insort(self.logs, place.log, key=lambda log: log.offset)
         self.done.files += 1
 
     def place_in(self, stream: IO[bytes], file: Path) -> Place:
@@ -189,9 +193,9 @@ class Counting:
 
     def save(self, cells: Counter[Cell], place: Place) -> None:
         """Counts and place in one transaction: both or neither."""
+        place.log.sha256 = place.digest.hexdigest()
         if self.dry_run or not place.log.offset:
             return
-        place.log.sha256 = place.digest.hexdigest()
         with every_office():
             add_counts(cells)
             place.log.save()

@@ -130,6 +130,18 @@ def test_logs_of_two_servers_that_are_alike_are_both_counted(tmp_path: Path) -> 
     assert count(one, two)["lines"] == 0
 
 
+def test_copies_of_one_log_in_one_call_are_counted_once(tmp_path: Path) -> None:
+    lines = [line(f"/berita/{number}/") for number in range(1_000)]
+    file = log_of(tmp_path, *lines)
+    packed = tmp_path / "views.log.1.gz"
+    packed.write_bytes(gzip.compress(b"".join(lines)))
+    again = tmp_path / "tautan.log"
+    again.hardlink_to(file)
+    assert count(file, packed, file, again, dry_run=True)["views"] == 1_000
+    assert count(file, packed, file, again)["views"] == 1_000
+    assert sum(counts().values()) == 1_000
+
+
 def test_a_run_that_dies_leaves_counts_and_place_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = log_of(tmp_path, *(line(f"/berita/{number}/") for number in range(20)))
     monkeypatch.setattr(view_counting, "BLOCK", 200)
