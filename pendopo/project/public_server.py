@@ -1,16 +1,20 @@
 """The public plane on a laptop: hands out the files of the served releases, and nothing else.
 
 In production nginx does this (deploy/nginx). No database, no template, no secret is at hand here: the process
-reads one folder. aiohttp brings ranges, conditional requests and packed files.
+reads one folder, and writes one log without any address of a reader. aiohttp brings ranges, conditional requests and
+packed files.
 """
 
 import argparse
+import datetime
+from collections.abc import Awaitable, Callable
 from pathlib import Path, PurePosixPath
 
 from aiohttp import web
 
 from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import SAFE_HOST, media_type
+from pendopo.sites.rules.view_log import client_kind, line_of
 
 UNKNOWN_HOST = "_unknown"
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
@@ -35,8 +39,8 @@ def file_in(folder: Path, path: str) -> Path | None:
     return file if file.is_file() and file.suffix != ".gz" else None
 
 
-def make_app(root: Path) -> web.Application:
-    """The application for one public folder."""
+def make_app(root: Path, view_log: Path | None = None) -> web.Application:
+    """The application for one public folder; pages that are read are noted in ``view_log``, from which visits are counted."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if request.method not in ("GET", "HEAD"):
@@ -51,7 +55,24 @@ def make_app(root: Path) -> web.Application:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
+    if view_log:
+        app.on_response_prepare.append(noting_views(view_log))
     return app
+
+
+def noting_views(file: Path) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Adds a line a page to a file, as nginx does; the file may be moved away at any time."""
+
+    async def note(request: web.Request, response: web.StreamResponse) -> None:
+        path = request.rel_url.raw_path
+        if request.method == "GET" and response.status in (200, 304) and path.endswith("/"):
+            kind = client_kind(request.headers.get("User-Agent", ""), request.headers.get("Sec-Purpose", ""))
+            host = request.host.partition(":")[0].lower().rstrip(".")
+            line = line_of(datetime.datetime.now().astimezone(), host, response.status, request.method, path, kind)
+            with file.open("ab") as log:
+                log.write(line)
+
+    return note
 
 
 def served_folder_of_nobody(root: Path) -> Path | None:
@@ -73,8 +94,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--view-log", type=Path)
     given = parser.parse_args()
-    web.run_app(make_app(given.folder), host=given.host, port=given.port, print=lambda *_: None, access_log=None, handle_signals=True)
+    web.run_app(
+        make_app(given.folder, given.view_log),
+        host=given.host,
+        port=given.port,
+        print=lambda *_: None,
+        access_log=None,
+        handle_signals=True,
+    )
 
 
 if __name__ == "__main__":

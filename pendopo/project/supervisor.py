@@ -97,9 +97,10 @@ class Supervisor:
 
     def start_planes(self, state: Path | None = None) -> None:
         folder = (state or planes.state_dir()) / "public"
+        log = str(folder.parent / "views.log")
         public, desk, intake = map(str, self.ports)
         gunicorn = ("-m", "gunicorn", "pendopo.project.wsgi", "--log-level", "warning", "--bind")
-        self.start("public", "intake", "-m", "pendopo.project.public_server", str(folder), "--port", public)
+        self.start("public", "intake", "-m", "pendopo.project.public_server", str(folder), "--port", public, "--view-log", log)
         self.start("desk", "desk", *gunicorn, f"127.0.0.1:{desk}", "--workers", "2", "--timeout", "60")
         self.start("intake", "intake", *gunicorn, f"127.0.0.1:{intake}", "--workers", "1")
         self.start("publisher", "publisher", MANAGE, "publisher")

@@ -508,6 +508,11 @@ class OfficeProfile(BaseSiteSetting):
         _("Jam layanan"), max_length=300, blank=True, help_text=_("Satu baris tiap hari, misalnya Senin–Kamis: 08.00–16.00.")
     )
     access = models.CharField(_("Akses bagi penyandang disabilitas"), max_length=200, blank=True)
+    show_views = models.BooleanField(
+        _("Tampilkan jumlah kunjungan di halaman"),
+        default=False,
+        help_text=_("Dibulatkan ke bawah dan diperbarui sekali sehari; di bawah sepuluh tidak ditampilkan."),
+    )
 
     class Meta:
         verbose_name = _("profil kantor")
@@ -703,3 +708,4 @@ class ReportCard(models.Model):
 
 
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own
+from pendopo.sites.visits import CountedLog, ShownViews, ViewCount  # noqa: E402, F401  tables of visits, likewise

@@ -20,7 +20,7 @@ from pendopo.kit.public_headers import SEARCH_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
-from pendopo.sites import feeds, models, queries, site_search, theme
+from pendopo.sites import feeds, models, queries, site_search, theme, view_figures
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.page_contexts import context_of
 from pendopo.sites.page_data import data_files
@@ -104,6 +104,10 @@ class SiteRenderer:
         found[f"_/{theme.search_script_name()}"] = lambda: PublicFile(theme.search_script_bytes(), SCRIPT)
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
+
+    @cached_property
+    def shown_views(self) -> dict[int, int]:
+        return view_figures.shown_at(self.home)
 
     @cached_property
     def redirects(self) -> list[Any]:
@@ -314,6 +318,7 @@ class SiteRenderer:
         context |= context_of(page, self.pages, self.country)
         if isinstance(page, models.DatedPage) and page.pk:
             context["short"] = short_path(page.pk)
+            context["views"] = self.shown_views.get(page.pk)
         context["found_as"] = capfirst(page._meta.verbose_name)
         context["share"] = self.picture_address(page, context.get("picture"))
         context["structured"] = structured_data(page, self.pages, self.chrome, context["trail_pages"], context["share"])

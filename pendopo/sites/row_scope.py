@@ -91,6 +91,8 @@ SCOPED = [
     ScopedTable("sites_comparison", freezes=False),
     # A machine writes it, also of a frozen site.
     ScopedTable("sites_reportcard", freezes=False),
+    ScopedTable("sites_viewcount", freezes=False),
+    ScopedTable("sites_shownviews", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -175,6 +177,7 @@ NATIONAL = {
     "wagtailcore_groupapprovaltask": "workflows are defined nationally",
     "wagtailcore_groupapprovaltask_groups": "workflows are defined nationally",
     "sites_reviewtask": "workflows are defined nationally",
+    "sites_countedlog": "how far the web servers' logs are counted: of all offices together, and no line of them",
     "wagtailcore_grouppagepermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupcollectionpermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupsitepermission": "rights are given by commands, the desk may not write them",
@@ -211,6 +214,8 @@ DESK_WRITES_TOO = {
     "sites_release": READ,
     "sites_comparison": READ,
     "sites_reportcard": READ,
+    "sites_viewcount": READ,
+    "sites_shownviews": READ,
     "sites_broadcast": "SELECT, INSERT, UPDATE",
     "sites_reviewrule": "SELECT, INSERT, UPDATE",
 }

@@ -22,6 +22,7 @@ from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
+from pendopo.sites.rules.view_log import BOT, View, read_line
 from tests import page_checks_page, report_card_page, roles_page
 from tests.journeys.pages import PAGE_OF_TYPE
 
@@ -193,9 +194,11 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path, in
     folder = tmp_path_factory.mktemp("nginx")
     ports = free_ports(2)
     text = re.sub(r"\n *listen \[::\]:[^\n]*", "", NGINX.read_text())  # not every machine has IPv6
+    text = re.sub(r"127\.0\.0\.1 +1;", "127.0.0.9 1;", text)  # here the reader is on this machine
     for old, new in (("80", ports[0]), ("443", ports[1])):
         text = re.sub(rf"listen {old}\b", f"listen 127.0.0.1:{new}", text)
     text = text.replace("/srv/pendopo", str(folder)).replace("/var/log/nginx", str(folder)).replace("/etc/ssl/pendopo", str(folder))
+    (folder / "views").mkdir()
     for name in ("sites", "desk"):
         files = ("-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem")
         subprocess.run([*SELF_SIGNED, *files], check=True, capture_output=True)
@@ -344,3 +347,35 @@ def test_the_access_log_holds_no_more_than_the_privacy_page_says(served: httpx.C
         time.sleep(0.05)
     line = next(line for line in log.splitlines() if '"/catatan/"' in line)
     assert re.fullmatch(r'127\.0\.0\.1 \d{4}-\d\d-\d\dT[\d:+-]+ "/catatan/" 404', line)
+
+
+AGENT = "Mozilla/5.0 (Linux; Android 13) Chrome/126.0.0.0 Mobile Safari/537.36"
+
+
+def test_the_log_of_visits_names_pages_that_were_read_and_nobody_who_read_them(
+    served: httpx.Client, nginx: tuple[list[str], Path, int]
+) -> None:
+    for path, agent, purpose in (
+        ("/_/a.css", AGENT, ""),
+        ("/tidak-ada/", AGENT, ""),
+        ("/berita", AGENT, ""),
+        ("/cari/?nik=rahasia", "Googlebot/2.1", ""),
+        ("/cari/", "", ""),
+        ("/cari/", AGENT, "prefetch"),
+        ("/berita/?nik=rahasia", f"{AGENT} peramban-rahasia", ""),
+    ):
+        ask(served, path, **{"User-Agent": agent, "Sec-Purpose": purpose, "Referer": "https://rahasia.example"})
+    deadline = time.monotonic() + 5
+    while '"/berita/" reader' not in (log := (nginx[1] / "views" / "pendopo-views.log").read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    lines = [line for line in log.splitlines() if '"/cari/"' in line][-3:] + log.splitlines()[-1:]
+    shape = r'\d{4}-\d\d-\d\dT\d\d[+-]\d\d:\d\d kab-kediri\.pemilu\.example 200 GET "(/cari/" bot|/berita/" reader)'
+    assert [bool(re.fullmatch(shape, line)) for line in lines] == [True] * 4
+    assert not {"rahasia", "127.0.0.1", "a.css", "tidak-ada"} & set(re.findall(r"[\w.-]+", log))
+    found = read_line(lines[-1].encode())
+    assert isinstance(found, View)
+    assert found.path == "/berita/"
+
+
+def test_nginx_takes_the_same_programs_for_no_readers_as_the_rule() -> None:
+    assert f'"~*\\|.*({BOT})"  bot;' in NGINX.read_text()

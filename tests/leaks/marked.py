@@ -261,6 +261,8 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
     models.Comparison.objects.create(office_key=key, release=1, lines=lines)
     criteria = [{"code": "links", "state": "unmet", "values": {"count": 1}, "places": [{"title": text(word, "card"), "page": None}]}]
     models.ReportCard.objects.create(office_key=key, day=now.date(), score=50, criteria=criteria, release=1)
+    models.ViewCount.objects.create(office_key=key, day=now.date(), path=f"/{word}path/", views=77)
+    models.ShownViews.objects.create(office_key=key, page_id=made.ids["page"], views=70)
     made.ids.update({"release": release.pk})
     made.ids.update({"audit": entry.pk, "incident": incident.pk, "line": line.pk, "proposal": proposal.pk, "freeze": freeze.pk})
     made.ids.update({"office": made.office.pk, "office_key": key, "code": made.office.region.code})

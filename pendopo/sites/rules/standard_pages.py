@@ -854,13 +854,22 @@ ACCESSIBILITY = _page(
 PRIVACY = _page(
     "privasi",
     "Privasi",
-    "Situs ini dapat dibaca tanpa memberikan data diri. Kami tidak memasang kuki, alat lacak, atau penghitung pengunjung.",
+    "Situs ini dapat dibaca tanpa memberikan data diri. Kami tidak memasang kuki atau alat lacak.",
     _heading("Saat Anda membaca situs ini"),
     _facts(
         ("Kuki", "Tidak ada. Situs ini tidak menyimpan kuki di perangkat Anda."),
         ("Pihak ketiga", "Tidak ada. Huruf, gambar, dan semua bagian halaman dikirim dari situs ini sendiri."),
         ("Pelacakan", "Tidak ada. Kami tidak memakai alat analisis pengunjung, iklan, atau tombol media sosial yang melacak."),
         ("Bentuk halaman", "Halaman adalah berkas jadi yang sama bagi setiap pembaca."),
+    ),
+    _heading("Menghitung kunjungan"),
+    _text(
+        _p(
+            "Kami menghitung berapa kali setiap halaman dibuka, tanpa kuki dan tanpa pihak ketiga.",
+            "Catatan untuk itu hanya memuat jam, situs, dan halaman yang dibuka, serta apakah yang membukanya program seperti mesin"
+            " pencari. Alamat jaringan dan perangkat Anda tidak dicatat di sana, jadi kami tidak tahu siapa yang membaca apa.",
+            "Bila jumlahnya ditampilkan di halaman, angka itu dibulatkan ke bawah, dan di bawah sepuluh tidak ditampilkan.",
+        )
     ),
     _heading("Catatan teknis"),
     _text(
