@@ -28,7 +28,7 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import broadcasting, models, queries, site_search, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
-from pendopo.sites.queries import Country, office_homes
+from pendopo.sites.queries import Country, SitePages, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 from pendopo.sites.rules import security_txt
 from pendopo.sites.rules.paths import office_key_of
@@ -50,6 +50,7 @@ from pendopo.sites.served import (
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
 Order = models.BakeRequest.Order
+READ_AT_ONCE = 40  # sites whose pages are read together
 OF_CONTENT = (Order.BAKE, Order.BROADCAST)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
 
@@ -86,12 +87,14 @@ def bake_site(
     *,
     mend: bool = False,
     broadcasts: bool = False,
+    pages: SitePages | None = None,
 ) -> Baked:
     """Bring the served release of one site up to date.
 
     Args:
         page_ids: pages that changed; None among them for the whole site.
         broadcasts: also make anew what shows broadcasts.
+        pages: the site's pages, where they were read already.
         mend: also look whether what is served was changed on the disk, and put it right.
 
     Returns:
@@ -100,7 +103,7 @@ def bake_site(
     with writing(files, home.office):
         served, host = served_release(files, home.office), host_of(home.office)
         spoiled = served.spoiled or (mend and (files.drop_spoiled(host) + list(files.faults(host))))
-        renderer = SiteRenderer(home, country)
+        renderer = SiteRenderer(home, country, pages)
         touched = touched_files(renderer, page_ids)
         if broadcasts and touched is not None:
             touched |= renderer.showing_broadcasts()
@@ -393,7 +396,40 @@ def work_off(files: ReleaseStore, country: Country) -> int:
         for request in models.BakeRequest.objects.filter(failed="").order_by("id"):
             if request.order not in OF_CONTENT or not any(request.office_key in frozen for frozen in ranges):
                 waiting.setdefault(request.office_key, []).append(request)
-    return sum(work_off_site(files, country, key, requests) for key, requests in waiting.items())
+    done = show_broadcasts(files, country, waiting)
+    return done + sum(work_off_site(files, country, key, requests) for key, requests in waiting.items())
+
+
+def show_broadcasts(files: ReleaseStore, country: Country, waiting: dict[int, list[models.BakeRequest]]) -> int:
+    """Bake the sites that wait for broadcasts alone, their pages read in groups: a broadcast of the nation waits at 1,106 sites.
+
+    What was tried is taken out of ``waiting``; what failed stays in the inbox. Returns how many requests were done.
+    """
+    keys = [key for key, requests in sorted(waiting.items()) if all(request.order == Order.BROADCAST for request in requests)]
+    done = 0
+    for start in range(0, len(keys) if len(keys) > 1 else 0, READ_AT_ONCE):
+        with every_office():
+            frozen = frozen_ranges()
+            pairs = office_homes(keys=[key for key in keys[start : start + READ_AT_ONCE] if not any(key in keys_ for keys_ in frozen)])
+            loaded = queries.load_sites([home for _site, home in pairs]) if pairs else {}
+        for _site, home in pairs:
+            done += show_broadcasts_at(files, country, home, loaded[home.pk], waiting.pop(home.office.key))
+    return done
+
+
+def show_broadcasts_at(
+    files: ReleaseStore, country: Country, home: models.HomePage, pages: SitePages, requests: list[models.BakeRequest]
+) -> int:
+    try:
+        bake_site(files, home, country, (), broadcasts=True, pages=pages)
+        with office_scope(just(home.office)):
+            models.BakeRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("office %s: broadcast failed", home.office.key)
+        return 0
+    return len(requests)
 
 
 def work_off_site(files: ReleaseStore, country: Country, key: int, requests: list[models.BakeRequest]) -> int:

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from pendopo.sites import models, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.broadcasts import State
 from pendopo.sites.rules.legal import Act, Relation, Tie, all_ties
+from pendopo.sites.rules.paths import STEP, home_path, next_path
 from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, Notice, OfficeEntry
 
 PAGE_MODELS: tuple[type[Page], ...] = (
@@ -178,22 +179,41 @@ def place_in_list(page: Any) -> tuple[datetime.date, float]:
 
 def load_pages(home: models.HomePage) -> SitePages:
     """Every public page of a site with its own fields: one query a type of page that the site has."""
-    pages: dict[str, Page] = {}
-    below = Page.objects.filter(path__startswith=home.path, live=True).order_by()
-    there = set(below.values_list("content_type__model", flat=True).distinct())
-    restricted = list(Page.objects.filter(path__startswith=home.path, view_restrictions__isnull=False).values_list("path", flat=True))
+    return load_sites([home])[home.pk]
+
+
+def load_sites(homes: Sequence[models.HomePage]) -> dict[int, SitePages]:
+    """As :func:`load_pages` for several sites at once, by their front page's key; the queries are as many as for one."""
+    paths = sorted(home.path for home in homes)
+    found: dict[str, dict[str, Page]] = {path: {} for path in paths}
+    below = pages_of_sites(Page, paths)
+    there = set(below.order_by().values_list("content_type__model", flat=True).distinct())
+    restricted = list(below.filter(view_restrictions__isnull=False).values_list("path", flat=True))
     for model in PAGE_MODELS:
-        if model._meta.model_name not in there:
-            continue
-        query = model.objects.filter(path__startswith=home.path, live=True).order_by("path")
-        if model in (models.NewsPage, models.AlbumPage):
-            query = query.select_related("image").prefetch_related("image__renditions")
-        elif hasattr(model, "document"):
-            query = query.select_related("document")
-        for page in query:
-            if not any(page.path.startswith(path) for path in restricted):
-                pages[page.path] = page
-    return SitePages(home, pages).below_hidden()
+        if model._meta.model_name in there:
+            for page in with_what_is_shown(model, pages_of_sites(model, paths)):
+                if not any(page.path.startswith(path) for path in restricted):
+                    found[page.path[: 2 * STEP]][page.path] = page
+    return {home.pk: SitePages(home, found[home.path]).below_hidden() for home in homes}
+
+
+def pages_of_sites(model: type[Page], paths: Sequence[str]) -> QuerySet[Page]:
+    """The live pages of one type on some sites, in the order of the tree.
+
+    Args:
+        paths: of the sites' front pages, sorted; the index is read from the first to the last of them.
+    """
+    query = model.objects.filter(path__gte=paths[0], path__lt=next_path(paths[-1]), live=True).order_by("path")
+    if len(paths) == 1:
+        return query
+    return query.annotate(site_path=Substr("path", 1, 2 * STEP)).filter(site_path__in=paths)
+
+
+def with_what_is_shown(model: type[Page], query: QuerySet[Page]) -> QuerySet[Page]:
+    """The same pages with the pictures and files that their templates show."""
+    if model in (models.NewsPage, models.AlbumPage):
+        return query.select_related("image").prefetch_related("image__renditions")
+    return query.select_related("document") if hasattr(model, "document") else query
 
 
 def events_that_ended(since: datetime.date, today: datetime.date) -> QuerySet[models.EventPage]:
@@ -202,11 +222,13 @@ def events_that_ended(since: datetime.date, today: datetime.date) -> QuerySet[mo
     return over.filter(last__gte=since, last__lt=today).only("path", "date")
 
 
-def office_homes(hosts: Iterable[str] | None = None) -> list[tuple[Site, models.HomePage]]:
-    """Sites with their front pages in the order of the tree of offices; only these host names if given."""
+def office_homes(hosts: Iterable[str] | None = None, keys: Iterable[int] | None = None) -> list[tuple[Site, models.HomePage]]:
+    """Sites with their front pages in the order of the tree of offices; only these host names or offices if given."""
     sites = Site.objects.select_related("root_page").order_by("root_page__path")
     if hosts is not None:
         sites = sites.filter(hostname__in=list(hosts))
+    if keys is not None:
+        sites = sites.filter(root_page__path__in=[home_path(key) for key in keys])
     homes = {
         home.pk: home
         for home in models.HomePage.objects.filter(live=True, pk__in=[site.root_page_id for site in sites]).select_related("office__region")

@@ -61,9 +61,9 @@ class SiteRenderer:
     changed page costs a few files, whatever the size of the site.
     """
 
-    def __init__(self, home: models.HomePage, country: Country) -> None:
+    def __init__(self, home: models.HomePage, country: Country, pages: SitePages | None = None) -> None:
         self.country = country
-        self.pages: SitePages = queries.load_pages(home)
+        self.pages: SitePages = pages or queries.load_pages(home)
         self.home = home
         self.fragments: dict[str, str] = {}
 

@@ -28,6 +28,11 @@ def step(number: int) -> str:
     return text
 
 
+def next_path(home: str) -> str:
+    """The path right after all that lies below a front page."""
+    return home[:-STEP] + step(int(home[-STEP:], 36) + 1)
+
+
 def short_path(page_id: int) -> str:
     """The short address of a page on its site, for paper and speech: ``/p/4k2/``. It stays when the page is renamed."""
     text = ""
