@@ -128,7 +128,7 @@ class ReleaseStore:
     def __init__(self, root: Path, *, durable: bool = True) -> None:
         """Args:
         root: the public folder.
-        durable: flush each new object to disk before it is served; off only where speed is measured or tested.
+        durable: flush each new object to disk before it is served; off where many sites are written and flushed at once.
         """
         self.root = root
         self.objects = root / "objects"

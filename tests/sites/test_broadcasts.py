@@ -12,7 +12,7 @@ from django.utils import timezone
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.actions import CannotBeDone
-from pendopo.security.models import AuditEntry
+from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import broadcasting, models
 from pendopo.sites.publisher import bake_all
@@ -122,6 +122,44 @@ def test_a_broadcast_bakes_a_handful_of_files_of_each_site(baked: ReleaseStore, 
     let_out(broadcast)
     work()
     assert set(rendered) == {"index.html", "sitemap.xml", f"siaran/{broadcast.pk}/index.html", ".well-known/security.txt"}
+
+
+def test_a_site_that_can_not_be_baked_holds_up_no_other_and_its_order_waits(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pendopo.sites import publisher
+
+    bake = publisher.bake_site
+
+    def broken_in_kediri(files: ReleaseStore, home: models.HomePage, *args: Any, **options: Any) -> object:
+        if home.office.region.code == "35.06":
+            raise ValueError("rusak")
+        return bake(files, home, *args, **options)
+
+    let_out(proposal())
+    with monkeypatch.context() as patch:
+        patch.setattr(publisher, "bake_site", broken_in_kediri)
+        work()
+    assert "Jadwal tahapan berubah" in front(EAST_JAVA)
+    assert "Jadwal tahapan berubah" not in front(KEDIRI)
+    with every_office():
+        assert [request.office_key for request in models.BakeRequest.objects.all()] == [office("kpu", "35.06").key]
+    work()
+    assert "Jadwal tahapan berubah" in front(KEDIRI)
+
+
+def test_a_frozen_office_keeps_what_it_shows_until_it_is_thawed(baked: ReleaseStore) -> None:
+    kediri = office("kpu", "35.06")
+    with every_office():
+        frozen = Freeze.objects.create(
+            office=kediri, office_key=kediri.key, low=kediri.key, high=kediri.key, reason="Uji", started_by="tono"
+        )
+    let_out(proposal())
+    work()
+    assert "Jadwal tahapan berubah" in front(EAST_JAVA)
+    assert "Jadwal tahapan berubah" not in front(KEDIRI)
+    with every_office():
+        Freeze.objects.filter(pk=frozen.pk).update(ended_at=timezone.now(), ended_by="tono", ended_with="lina")
+    work()
+    assert "Jadwal tahapan berubah" in front(KEDIRI)
 
 
 # -- the own note
