@@ -4,10 +4,14 @@ Public pages are files, the same for everybody, so a policy with a fresh nonce a
 script at all, and the policy says so, which is stricter. Should one ever slip in, Trusted Types stop it from writing HTML.
 
 One page has a script: the search, which must run where the reader is since there is no server to ask. Its policy lets
-in scripts and answers of its own host, and differs in nothing else. Trusted Types hold there as well.
+in scripts and answers of its own host, and differs in nothing else. Trusted Types hold there as well. A site in several
+languages has one such page a language.
 """
 
+import re
+
 SEARCH_PAGE = "/cari/"
+SEARCH_PAGES = rf"^{SEARCH_PAGE}([a-z][a-z][a-z]?/)?(index\.html)?$"  # as a pattern for servers: /cari/, /cari/en/
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
@@ -23,4 +27,4 @@ SEARCH_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("style-src",
 
 def headers_for(path: str) -> dict[str, str]:
     """The security headers of an answer to a path, without query."""
-    return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY} if path == SEARCH_PAGE else SECURITY_HEADERS
+    return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY} if re.match(SEARCH_PAGES, path) else SECURITY_HEADERS

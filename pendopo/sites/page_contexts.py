@@ -21,7 +21,8 @@ def context_of(page: Page, pages: SitePages, country: Country) -> Context:
 
 
 def news(page: models.NewsPage, pages: SitePages, country: Country) -> Context:
-    return {"picture": picture_of(page.image), "more": following(page, pages), "description": page.summary}
+    more = {"more": following(page, pages), "list_url": pages.path_of(pages.parent(page))}
+    return {"picture": picture_of(page.image), **more, "description": page.summary}
 
 
 def following(page: Page, pages: SitePages) -> list[Any]:

@@ -328,9 +328,11 @@ def test_numbers_have_indonesian_separators_and_words_stay(number: object, text:
     assert tags.angka(number) == text
 
 
-def test_dates_are_indonesian_whatever_language_is_active() -> None:
+def test_dates_and_numbers_are_written_in_the_language_of_the_page() -> None:
+    assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 Mei 2028</time>'
     with override("en"):
-        assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 Mei 2028</time>'
+        assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 May 2028</time>'
+        assert (tags.angka(-83_762), tags.filesize(1_234_567)) == ("−83,762", "1.2 MB")
     assert tags.tanggal(None) == tags.waktu(None) == ""
 
 

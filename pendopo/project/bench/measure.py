@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_POLICY, SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
@@ -218,7 +218,7 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
         os.chmod(folder, 0o755)  # noqa: S103  nginx drops its rights under root
         configuration = Path(folder) / "nginx.conf"
         headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in (SECURITY_HEADERS | {POLICY: "$policy"}).items())
-        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~^{SEARCH_PAGE}(index.html)?$" "{SEARCH_POLICY}";'
+        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~{SEARCH_PAGES}" "{SEARCH_POLICY}";'
         types = "".join(f"{kind.partition(';')[0]} {ending};\n" for ending, kind in TYPES.items())
         configuration.write_text(
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
