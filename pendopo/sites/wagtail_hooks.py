@@ -86,7 +86,7 @@ def report_card_menu() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def translations_menu() -> MenuItem:
-    return MenuItem(gettext_lazy("Bahasa"), reverse_lazy("translations"), name="translations", icon_name="globe", order=320)
+    return MenuItem(gettext_lazy("Bahasa"), reverse_lazy("translations"), name="translations", icon_name="globe", order=440)
 
 
 @hooks.register("register_page_header_buttons")
