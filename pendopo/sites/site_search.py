@@ -65,7 +65,7 @@ def cut(text: str) -> str:
 
 
 def found_pages(pages: Mapping[str, bytes], place: Place, language: str = MAIN) -> list[FoundPage]:
-    """Those of a site's files in one language that can be found, in the order of their addresses; a page is also found by the words of its PDF."""
+    """Those of a site's files in one language that can be found, in the order of their addresses; also by the words of their PDF."""
     addresses = {f"/{path.removesuffix('index.html')}": data for path, data in pages.items() if is_page(path)}
     found = []
     for address in sorted(addresses):

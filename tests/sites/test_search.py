@@ -194,7 +194,8 @@ def test_the_command_says_what_was_left_out_and_exits_with_a_fault(baked: Releas
 
 def test_a_page_is_read_without_menus_pictures_and_related_news() -> None:
     data = (
-        '<html lang="id"><main id="isi" tabindex="-1" data-jenis="Berita" data-tanggal="2026-11-02"><h1>Rapat &amp; pleno</h1><p class="lead">Singkat.</p>'
+        '<html lang="id">'
+        '<main id="isi" tabindex="-1" data-jenis="Berita" data-tanggal="2026-11-02"><h1>Rapat &amp; pleno</h1><p class="lead">Singkat.</p>'
         "<p>Isi <b>penting</b>.</p><nav>Menu</nav><svg><title>Gambar</title></svg><section data-lain><a>Lain</a></section></main>"
         "<footer>Kaki</footer>"
     )
