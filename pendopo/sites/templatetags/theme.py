@@ -25,7 +25,7 @@ DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
 SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
 SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}
 NEIGHBOURS = 2
-ENOUGH_FOR_CONTENTS = 3
+ENOUGH_FOR_CONTENTS = 4
 
 
 @register.tag
@@ -189,7 +189,7 @@ def _anchor(heading: str, used: Counter[str]) -> str:
 
 @register.filter
 def contents(parts: Iterable[tuple[Any, str]]) -> list[Link]:
-    """The headings of a long text as links to them; nothing for a text of fewer than three."""
+    """The headings of a long text as links to them; nothing for a text of fewer than four."""
     found = [Link(block.value, f"#{anchor}") for block, anchor in parts if anchor]
     return found if len(found) >= ENOUGH_FOR_CONTENTS else []
 
