@@ -244,7 +244,7 @@ def test_the_portal_reaches_every_office_of_both_bodies() -> None:
         assert f'href="{office.other_url}"' in html or not office.other_url
 
 
-def test_the_whole_country_on_the_portal_stays_within_50_kb_on_the_wire() -> None:
+def test_the_whole_country_on_the_portal_stays_within_25_kb_on_the_wire() -> None:
     provinces = [
         OfficeEntry(code, f"Provinsi Contoh {code}", f"http://p{code}.localhost/", f"http://p{code}.bawaslu.localhost/", 14)
         for code in tile_map.NATION
@@ -263,7 +263,7 @@ def test_the_whole_country_on_the_portal_stays_within_50_kb_on_the_wire() -> Non
     }
     html = rendered("portal_page", provinces=provinces, regencies=regencies, tiles=tile_map.tiles_for("", provinces))
     assert sum(html.count(f'href="{office.url}"') for group in regencies.values() for office in group) == 532
-    assert len(gzip.compress(html.encode(), 6)) + len(gzip.compress(theme.css_bytes(), 6)) <= 50_000
+    assert len(gzip.compress(html.encode(), 6)) + len(gzip.compress(theme.css_bytes(), 6)) <= 25_000
 
 
 def test_a_new_office_says_that_it_has_just_opened() -> None:
