@@ -328,7 +328,12 @@ class SiteRenderer:
         shapes = drawing.paths.items() if drawing else ()
         areas = [Area(below[code].region.name, f"{origin_of(below[code])}/", path) for code, path in shapes]
         return self.html(
-            "sites/map_page.html", MAP, drawing=drawing, areas=areas, trail_pages=(Link(_("Peta wilayah"), MAP, current=True),)
+            "sites/map_page.html",
+            MAP,
+            drawing=drawing,
+            areas=areas,
+            trail_pages=(Link(_("Peta wilayah"), MAP, current=True),),
+            description=_("Pilih wilayah untuk ke situs kantornya. Garis batas hanya gambaran, bukan penetapan."),
         )
 
     def notice_file(self, notice: Notice) -> PublicFile:

@@ -24,6 +24,7 @@ from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
 from pendopo.project.bench.desk import ACCOUNTS, FILL, Desk, cost_of_the_walls, desk_screens
 from pendopo.project.bench.freeze import runbook
+from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
 from pendopo.project.supervisor import MANAGE, Supervisor
@@ -311,6 +312,15 @@ def first_page(port: int) -> bool:
         return False
 
 
+def judged_by_lighthouse(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
+    """The last of all: the sites that are judged are baked anew as if they were no demonstration."""
+    if not lighthouse_program():
+        return
+    bake = [sys.executable, MANAGE, "bake", "--region", "", "--region", "35", "--processes", "2"]
+    subprocess.run(bake, env=supervisor.environment("operator") | {"PENDOPO_DEMO": "0"}, capture_output=True, check=True)
+    yield from lighthouse(public, supervisor.ports[0])
+
+
 def everything(supervisor: Supervisor) -> Iterator[Figure]:
     """All measurements in order, on an empty installation."""
     public = planes.state_dir() / "public"
@@ -335,3 +345,4 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from serving(public, supervisor)
     yield from watch_country(public, supervisor)
     yield weights(public)
+    yield from judged_by_lighthouse(public, supervisor)

@@ -1,7 +1,9 @@
 """What the theme's templates say: icons, numbers, sizes and dates, as the language of the page writes them."""
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -9,6 +11,7 @@ from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -23,6 +26,8 @@ register = template.Library()
 DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
 SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
 SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}
+NEIGHBOURS = 2
+ENOUGH_FOR_CONTENTS = 4
 
 
 @register.tag
@@ -93,7 +98,7 @@ def bulan(date: datetime.date) -> str:
     return words_of(get_language()).months[date.month - 1][:3]
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def waktu(date: datetime.date | None) -> SafeString:
     """A date as a ``<time>`` element."""
     return mark_safe(f'<time datetime="{date:%Y-%m-%d}">{tanggal(date)}</time>') if date else SafeString("")  # noqa: S308  only digits and months
@@ -166,6 +171,34 @@ def qr(path: str, origin: str) -> SafeString:
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     """``mapping[key]``; an empty tuple where there is none."""
     return mapping.get(key, ())
+
+
+@register.filter
+def around(links: Sequence[Link]) -> list[Link | None]:
+    """The numbered parts of a long list: the first, the last, two at each side of the current one; None where some are left out."""
+    current = next((place for place, link in enumerate(links) if link.current), 0)
+    shown = [place for place in range(len(links)) if place in (0, len(links) - 1) or abs(place - current) <= NEIGHBOURS]
+    return [part for last, place in pairwise([-1, *shown]) for part in ((None, links[place]) if place > last + 1 else (links[place],))]
+
+
+@register.filter
+def with_anchors(blocks: Iterable[Any]) -> list[tuple[Any, str]]:
+    """The blocks of a text, each with the anchor of its heading, unique on the page; '' for what is no heading."""
+    used: Counter[str] = Counter()
+    return [(block, _anchor(block.value, used) if block.block_type == "heading" else "") for block in blocks]
+
+
+def _anchor(heading: str, used: Counter[str]) -> str:
+    name = f"bagian-{slugify(heading)[:60].strip('-')}"
+    used[name] += 1
+    return name if used[name] == 1 else f"{name}-{used[name]}"
+
+
+@register.filter
+def contents(parts: Iterable[tuple[Any, str]]) -> list[Link]:
+    """The headings of a long text as links to them; nothing for a text of fewer than four."""
+    found = [Link(block.value, f"#{anchor}") for block, anchor in parts if anchor]
+    return found if len(found) >= ENOUGH_FOR_CONTENTS else []
 
 
 @register.filter
