@@ -5,9 +5,13 @@ script at all, and the policy says so, which is stricter. Should one ever slip i
 
 One page has a script: the search, which must run where the reader is since there is no server to ask. Its policy lets
 in scripts and answers of its own host, and differs in nothing else. Trusted Types hold there as well.
+
+One page has a form, where readers subscribe to news by e-mail. Nothing here can take it, so it goes to intake's host;
+the policy of that page names that host and differs in nothing else.
 """
 
 SEARCH_PAGE = "/cari/"
+SUBSCRIBE_PAGE = "/langganan/"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
@@ -21,6 +25,19 @@ SECURITY_HEADERS = {
 SEARCH_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("style-src", "script-src 'self'; connect-src 'self'; style-src", 1)
 
 
-def headers_for(path: str) -> dict[str, str]:
-    """The security headers of an answer to a path, without query."""
-    return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY} if path == SEARCH_PAGE else SECURITY_HEADERS
+def subscribe_policy(intake: str) -> str:
+    """The policy of the page with the form, which may be sent to the origin of intake (``https://masuk.pemilu.example``)."""
+    return SECURITY_HEADERS["Content-Security-Policy"].replace("form-action 'none'", f"form-action {intake}", 1)
+
+
+def headers_for(path: str, intake: str = "") -> dict[str, str]:
+    """The security headers of an answer to a path, without query.
+
+    Args:
+        intake: origin of intake; '' where no form leads there.
+    """
+    if path == SEARCH_PAGE:
+        return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY}
+    if path == SUBSCRIBE_PAGE and intake:
+        return SECURITY_HEADERS | {"Content-Security-Policy": subscribe_policy(intake)}
+    return SECURITY_HEADERS

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGE
+from pendopo.kit.public_headers import SEARCH_PAGE, SUBSCRIBE_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
@@ -74,9 +75,9 @@ class SiteRenderer:
     @cached_property
     def chrome(self) -> Chrome:
         chrome = queries.chrome_for(self.pages, self.country)
-        if self.drawing is None:
-            return chrome
-        return replace(chrome, footer=(*chrome.footer, Link(_("Peta wilayah"), MAP)))
+        more = [Link(_("Peta wilayah"), MAP)] if self.drawing else []
+        more += [Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE)] if settings.DIGESTS_OFFERED else []
+        return replace(chrome, footer=(*chrome.footer, *more))
 
     @cached_property
     def paths(self) -> dict[str, Callable[[], PublicFile]]:
@@ -95,6 +96,8 @@ class SiteRenderer:
                 found[f"{path}/index.html"] = partial(self.redirect_file, redirect)
         if self.drawing and f"{MAP.strip('/')}/index.html" not in found:
             found[f"{MAP.strip('/')}/index.html"] = self.map_file
+        if settings.DIGESTS_OFFERED and f"{SUBSCRIBE_PAGE.strip('/')}/index.html" not in found:
+            found[f"{SUBSCRIBE_PAGE.strip('/')}/index.html"] = self.subscribe_file
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
         found |= {name: partial(self.feed_file, name) for name in FEEDS}
         found[CARD] = partial(self.card_file, self.chrome.place)
@@ -287,6 +290,19 @@ class SiteRenderer:
         areas = [Area(below[code].region.name, f"{origin_of(below[code])}/", path) for code, path in shapes]
         return self.html(
             "sites/map_page.html", MAP, drawing=drawing, areas=areas, trail_pages=(Link(_("Peta wilayah"), MAP, current=True),)
+        )
+
+    def subscribe_file(self) -> PublicFile:
+        """The page with the form that intake takes: where readers subscribe to the news of this office."""
+        return self.html(
+            "sites/subscribe_page.html",
+            SUBSCRIBE_PAGE,
+            action=f"{settings.INTAKE_ORIGIN}{SUBSCRIBE_PAGE}",
+            office_key=self.home.office.key,
+            rhythms=models.Subscription.RHYTHMS,
+            page={"title": _("Langganan kabar lewat surel"), "seo_title": ""},
+            description=_("Kabar kantor ini dikirim ke surel Anda, setiap hari kerja atau seminggu sekali."),
+            trail_pages=(Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE, current=True),),
         )
 
     def notice_file(self, notice: Notice) -> PublicFile:

@@ -880,6 +880,16 @@ PRIVACY = _page(
             " atau dipakai untuk iklan.",
         )
     ),
+    _heading("Bila Anda berlangganan kabar lewat surel"),
+    _text(
+        _p(
+            "Di situs yang menyediakannya, Anda dapat meminta agar kabar kantor dikirim ke surel. Yang disimpan hanya alamat surel Anda,"
+            " kantor yang dipilih, dan seberapa sering.",
+            "Alamat itu hanya dipakai untuk mengirim kabar. Pegawai kantor tidak dapat melihatnya, dan surelnya tidak memuat pelacak.",
+            "Langganan baru berlaku setelah Anda mengonfirmasinya; permintaan yang tidak dikonfirmasi dihapus setelah tujuh hari. Bila"
+            " Anda berhenti lewat tautan di setiap surel, alamat Anda langsung dihapus.",
+        )
+    ),
     _heading("Bila Anda menghubungi kantor"),
     _text(
         _p(
