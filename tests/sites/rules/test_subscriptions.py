@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pendopo.sites.rules.subscriptions import LONGEST_ADDRESS, Rhythm, hash_of, is_due, tidy_address
 
-MONDAY = datetime.datetime(2028, 11, 13, 9, 0)
+MONDAY = datetime.datetime(2028, 11, 13, 9, 0, tzinfo=datetime.UTC)
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2035, 12, 31))
 
 
@@ -80,7 +80,7 @@ def test_whoever_is_dealt_with_when_due_hears_once_a_week_or_once_a_working_day(
         last: datetime.date | None = None
         heard: dict[tuple[int, int], int] = {}
         for step in range(days):
-            now = datetime.datetime.combine(start + datetime.timedelta(days=step), datetime.time(6))
+            now = datetime.datetime.combine(start + datetime.timedelta(days=step), datetime.time(6), datetime.UTC)
             for _again in range(2):
                 if is_due(rhythm, last, now):
                     last = now.date()
