@@ -78,7 +78,7 @@ def place(office_key: int | None) -> Place | None:
     return Place(*row) if row else None
 
 
-def one_row(sql: str, values: Sequence[object]) -> tuple[Any, ...]:
+def one_row(sql: str, values: Sequence[str | int | None]) -> tuple[Any, ...]:
     """The first row of an answer, () for none.
 
     Raises:

@@ -164,7 +164,7 @@ class Run:
         with locked(key, confirmed_at__isnull=False) as row:
             if row is None or not is_due(Rhythm(row.rhythm), row.dealt_with_on, self.local):
                 return
-            entries = [entry for at, entry in self.news_of(row.office_key) if at > row.news_after]
+            entries = [entry for at, entry in self.news_of(row.office_key) if row.news_after and at > row.news_after]
             if not entries or self.dry_run:
                 self.done.digests += bool(entries)
                 self.done.without_news += not entries

@@ -34,6 +34,7 @@ from pendopo.sites.rules.paths import short_path
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
+from pendopo.sites.subscriptions import Subscription
 
 HTML, TEXT, CSS, SCRIPT = (media_type(name) for name in ("a.html", "a.txt", "a.css", "a.js"))
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
@@ -299,7 +300,7 @@ class SiteRenderer:
             SUBSCRIBE_PAGE,
             action=f"{settings.INTAKE_ORIGIN}{SUBSCRIBE_PAGE}",
             office_key=self.home.office.key,
-            rhythms=models.Subscription.RHYTHMS,
+            rhythms=Subscription.RHYTHMS,
             page={"title": _("Langganan kabar lewat surel"), "seo_title": ""},
             description=_("Kabar kantor ini dikirim ke surel Anda, setiap hari kerja atau seminggu sekali."),
             trail_pages=(Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE, current=True),),

@@ -16,8 +16,8 @@ from pendopo.security.models import AuditEntry, EnrolmentLink, Incident, Session
 from pendopo.security.rules.breach_clock import overdue
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.security.scope import every_office
-from pendopo.sites.models import Subscription
 from pendopo.sites.rules.subscriptions import LINK_DAYS
+from pendopo.sites.subscriptions import Subscription
 
 AREA = "Data pribadi"
 NO_REGISTER = "Daftar pemilih belum diolah di Pendopo: tidak ada kolom NIK."
