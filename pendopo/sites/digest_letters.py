@@ -4,7 +4,7 @@ import base64
 import datetime
 import hashlib
 from collections.abc import Sequence
-from email.utils import formataddr
+from email.utils import formataddr, make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -47,7 +47,9 @@ def question(subscription: Subscription, office: Office, token: str) -> EmailMes
         facts["rhythm"] = in_words(Rhythm(subscription.wish))
         subject = _("Konfirmasi langganan kabar %(office)s") % {"office": office.name}
         text = render_to_string("surel/confirm.txt", facts)
-    return EmailMessage(subject, text, sender(office), [subscription.address], headers={**BY_MACHINE})
+    # Django would name this machine in the letter's number.
+    headers = BY_MACHINE | {"Message-ID": make_msgid(domain=settings.INTAKE_HOST)}
+    return EmailMessage(subject, text, sender(office), [subscription.address], headers=headers)
 
 
 def news(subscription: Subscription, office: Office, entries: Sequence[FeedEntry], today: datetime.date) -> EmailMultiAlternatives:
