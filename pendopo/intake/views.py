@@ -54,8 +54,8 @@ def unless_closed(view: View) -> View:
 
 
 def page(request: HttpRequest, name: str, place: Place | None = None, status: int = 200, **facts: Any) -> HttpResponse:
-    shared = {"place": place, "home": origin_of(place) if place else "", "css_url": f"/_/{theme.css_name()}", "days": LINK_DAYS}
-    shared["demo"] = settings.DEMO
+    home = origin_of(place) if place else ""
+    shared = {"place": place, "home": home, "css_url": f"/_/{theme.css_name()}", "days": LINK_DAYS, "demo": settings.DEMO}
     return render(request, f"intake/{name}.html", shared | facts, status=status)
 
 

@@ -34,7 +34,7 @@ PUBLIC_PORT = number("PENDOPO_PUBLIC_PORT", 8000 if DOMAIN == "localhost" else 4
 STATE_DIR = planes.state_dir()
 # An installation that has demonstration accounts says so on every page, whoever runs a command on it.
 # os.path: a service that may not look into the folder (intake) takes it as not there, where a Path would raise.
-DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else os.path.exists(STATE_DIR / "demo-password")  # noqa: PTH110
+DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else os.path.exists(STATE_DIR / "demo-password")
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
 PUBLIC_DIR = STATE_DIR / "public"
 

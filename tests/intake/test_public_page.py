@@ -12,10 +12,14 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from pendopo.intake import views
+from pendopo.intake.actions import Place
 from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for, subscribe_policy
 from pendopo.project.planes import ROOT
+from pendopo.regions.models import Office
 from pendopo.security.scope import every_office
 from pendopo.sites import models
+from pendopo.sites.hosts import origin_of
 from pendopo.sites.publisher import bake_all
 from pendopo.sites.rules import standard_pages
 from tests.desk import desk_client
@@ -133,6 +137,12 @@ def test_the_command_reports_and_its_exit_says_that_a_server_failed(settings: Se
 
 
 # -- intake's own process
+
+
+def test_intake_knows_the_address_of_every_site_without_the_models() -> None:
+    for place in Office.objects.select_related("region"):
+        assert views.origin_of(Place(place.name, place.body, place.host_label)) == origin_of(place)
+
 
 ASK = """
 import django; django.setup()
