@@ -71,7 +71,8 @@ def take_back(stack: Stack, title: str) -> None:
         connection.execute("SELECT set_config('pendopo.low', '0', true), set_config('pendopo.high', %s, true)", [str(2**63 - 1)])
         connection.execute("UPDATE sites_broadcast SET withdrawn_at = now(), withdrawn_by = 'nadia' WHERE title = %s", [title])
         connection.execute(
-            "INSERT INTO sites_bakerequest (office_key, at, \"order\") SELECT key, now(), 'broadcast' FROM regions_office WHERE body = 'kpu'"
+            "INSERT INTO sites_bakerequest (office_key, at, \"order\") SELECT key, now(), 'broadcast'"
+            " FROM regions_office WHERE body = 'kpu'"
         )
         connection.execute("NOTIFY pendopo_bake")
     eventually(lambda: waiting(stack) == 0 and not fronts(stack, title), 30)
