@@ -46,7 +46,7 @@ class PageSpec:
     since: int = 1
 
 
-EDITION = 2
+EDITION = 3
 
 
 def standard_pages(*, body: str, office: str, place: str, level: int) -> tuple[PageSpec, ...]:
