@@ -7,6 +7,9 @@ One page has a script: the search, which must run where the reader is since ther
 in scripts of its own host, and differs in nothing else. Trusted Types hold there as well. A site in several languages has
 one such page a language.
 
+One page has a form, where readers subscribe to news by e-mail. Nothing here can take it, so it goes to intake's host;
+the policy of that page names that host and differs in nothing else.
+
 All pages may ask their own host for files (``connect-src``). Without a script none does; but tools that judge a site ask for
 its robots.txt in the name of the page, as Lighthouse does, and take a refusal for a missing file.
 """
@@ -15,6 +18,7 @@ import re
 
 SEARCH_PAGE = "/cari/"
 SEARCH_PAGES = rf"^{SEARCH_PAGE}([a-z][a-z][a-z]?/)?(index\.html)?$"  # as a pattern for servers: /cari/, /cari/en/
+SUBSCRIBE_PAGE = "/langganan/"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
@@ -28,6 +32,19 @@ SECURITY_HEADERS = {
 SEARCH_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src", "script-src 'self'; connect-src", 1)
 
 
-def headers_for(path: str) -> dict[str, str]:
-    """The security headers of an answer to a path, without query."""
-    return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY} if re.match(SEARCH_PAGES, path) else SECURITY_HEADERS
+def subscribe_policy(intake: str) -> str:
+    """The policy of the page with the form, which may be sent to the origin of intake (``https://masuk.pemilu.example``)."""
+    return SECURITY_HEADERS["Content-Security-Policy"].replace("form-action 'none'", f"form-action {intake}", 1)
+
+
+def headers_for(path: str, intake: str = "") -> dict[str, str]:
+    """The security headers of an answer to a path, without query.
+
+    Args:
+        intake: origin of intake; '' where no form leads there.
+    """
+    if re.match(SEARCH_PAGES, path):
+        return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY}
+    if path == SUBSCRIBE_PAGE and intake:
+        return SECURITY_HEADERS | {"Content-Security-Policy": subscribe_policy(intake)}
+    return SECURITY_HEADERS

@@ -67,6 +67,7 @@ def fingerprint() -> str:
     files = [
         *planes.ROOT.glob("pendopo/*/migrations/*.py"),
         *planes.ROOT.glob("pendopo/*/row_scope.py"),
+        *planes.ROOT.glob("pendopo/*/inbox_functions.py"),
         *planes.ROOT.glob("pendopo/project/*.py"),
     ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in [*sorted(files), planes.ROOT / "requirements.lock"])).hexdigest()[:12]

@@ -36,7 +36,7 @@ PLANES = {
             "intake",
             "pendopo_intake",
             "pendopo.project.urls_intake",
-            "It can at most drop or delay what arrives; it reads no table of the platform.",
+            "It can at most drop or delay what arrives, or invent it; it reads no table of the platform.",
         ),
         Plane(
             "publisher", "pendopo_publisher", "pendopo.project.urls_desk", "It can publish a wrong page, but not change what editors wrote."
@@ -54,6 +54,11 @@ PLANES = {
 def state_dir() -> Path:
     """Folder of all that the platform writes: the embedded database, media, public files, keys."""
     return Path(os.environ.get("PENDOPO_STATE_DIR") or ROOT / "var").resolve()
+
+
+def intake_origin(domain: str, port: int) -> str:
+    """Scheme, host and port of intake, without a slash at the end; ``port`` counts on a laptop alone."""
+    return f"http://masuk.{domain}:{port}" if domain == "localhost" else f"https://masuk.{domain}"
 
 
 def plane_url(admin_url: str, plane: str) -> str:

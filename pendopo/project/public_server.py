@@ -39,8 +39,13 @@ def file_in(folder: Path, path: str) -> Path | None:
     return file if file.is_file() and file.suffix != ".gz" else None
 
 
-def make_app(root: Path, view_log: Path | None = None) -> web.Application:
-    """The application for one public folder; pages that are read are noted in ``view_log``, from which visits are counted."""
+def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.Application:
+    """The application for one public folder.
+
+    Args:
+        view_log: where pages that are read are noted, from which visits are counted.
+        intake: origin to which the one form of a site may be sent.
+    """
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if request.method not in ("GET", "HEAD"):
@@ -51,7 +56,7 @@ def make_app(root: Path, view_log: Path | None = None) -> web.Application:
         file = file_in(folder, request.path)
         if file is None and not request.path.endswith("/") and file_in(folder, request.path + "/"):
             return web.Response(status=301, headers={"Location": request.path + "/", **SECURITY_HEADERS})
-        return respond(request.path, file, folder)
+        return respond(request.path, file, folder, intake)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
@@ -80,10 +85,10 @@ def served_folder_of_nobody(root: Path) -> Path | None:
     return folder.resolve() if folder.exists() else None
 
 
-def respond(path: str, file: Path | None, folder: Path) -> web.StreamResponse:
+def respond(path: str, file: Path | None, folder: Path, intake: str = "") -> web.StreamResponse:
     missing = file is None or (folder.parent.parent.name == UNKNOWN_HOST and not path.startswith("/_/"))
     shown = folder / "404.html" if missing or file is None else file
-    response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS if missing else headers_for(path))
+    response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS if missing else headers_for(path, intake))
     response.headers["Cache-Control"] = FOREVER if path.startswith(("/_/", "/media/")) and not missing else SHORT
     response.headers["Content-Type"] = media_type(shown.name)
     return response
@@ -95,9 +100,10 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--view-log", type=Path)
+    parser.add_argument("--intake-origin", default="")
     given = parser.parse_args()
     web.run_app(
-        make_app(given.folder, given.view_log),
+        make_app(given.folder, given.view_log, given.intake_origin),
         host=given.host,
         port=given.port,
         print=lambda *_: None,

@@ -29,10 +29,12 @@ if PLANE not in (*planes.PLANES, "owner"):
 DOMAIN = (os.environ.get("PENDOPO_DOMAIN") or "localhost").lower()
 BAWASLU_DOMAIN = os.environ.get("PENDOPO_BAWASLU_DOMAIN", f"bawaslu.{DOMAIN}").lower()
 DESK_PORT = number("PENDOPO_DESK_PORT", 8001)
+INTAKE_PORT = number("PENDOPO_INTAKE_PORT", 8002)
 PUBLIC_PORT = number("PENDOPO_PUBLIC_PORT", 8000 if DOMAIN == "localhost" else 443)
 STATE_DIR = planes.state_dir()
 # An installation that has demonstration accounts says so on every page, whoever runs a command on it.
-DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else (STATE_DIR / "demo-password").exists()
+# os.path: a service that may not look into the folder (intake) takes it as not there, where a Path would raise.
+DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else os.path.exists(STATE_DIR / "demo-password")
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
 PUBLIC_DIR = STATE_DIR / "public"
 
@@ -60,6 +62,7 @@ DEBUG = False
 LOCAL = DOMAIN == "localhost"
 DESK_HOST = f"desk.{DOMAIN}"
 INTAKE_HOST = f"masuk.{DOMAIN}"
+INTAKE_ORIGIN = planes.intake_origin(DOMAIN, INTAKE_PORT)
 UPLOADS_HOST = f"unggahan.{DOMAIN}"  # pictures and files at the desk, without cookies
 ALLOWED_HOSTS = [INTAKE_HOST, *(["localhost"] if LOCAL else [])] if PLANE == "intake" else [DESK_HOST, UPLOADS_HOST]
 ROOT_URLCONF = planes.PLANES.get(PLANE, planes.PLANES["desk"]).urls
@@ -115,7 +118,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if PLANE == "intake":
-    INSTALLED_APPS = []  # no accounts, no content: what is not loaded can't be attacked
+    INSTALLED_APPS = []  # no models, no accounts, no content: what is not loaded can't be attacked
     MIDDLEWARE = [
         "pendopo.security.plane_headers.PlaneHeaders",
         "django.middleware.security.SecurityMiddleware",
@@ -124,7 +127,7 @@ if PLANE == "intake":
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, object]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],  # the project is the first app: its templates come first, and once
@@ -139,6 +142,8 @@ TEMPLATES = [
     }
 ]
 
+if PLANE == "intake":
+    TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "pendopo" / "intake" / "templates"]}]
 AUTH_USER_MODEL = "security.User"
 AUTHENTICATION_BACKENDS = ["pendopo.security.auth_backend.StaffBackend"]
 PASSWORD_HASHERS = ["pendopo.security.hasher.BoundedArgon2Hasher"]
@@ -245,6 +250,7 @@ MAIL_IS_SET = "HOST" in MAIL
 EMAIL_BACKEND, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["BACKEND"], MAIL["TLS"], MAIL["SSL"]
 EMAIL_HOST, EMAIL_PORT = MAIL.get("HOST", "localhost"), MAIL.get("PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("USER", ""), MAIL.get("PASSWORD", "")
+DIGESTS_OFFERED = os.environ.get("PENDOPO_DIGESTS") == "1"  # said to every process, also those that know no mail server
 EMAIL_TIMEOUT = 5  # seconds: the act is done by then, but the person waits for the answer
 DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_MAIL_FROM") or "meja@localhost"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -360,7 +366,13 @@ CONTENT_SECURITY_POLICY = {
 }
 if PLANE == "intake":
     X_FRAME_OPTIONS = "DENY"
-    CONTENT_SECURITY_POLICY = {"DIRECTIVES": {name: ["'none'"] for name in ("default-src", "frame-ancestors", "form-action", "base-uri")}}
+    CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {name: ["'none'"] for name in ("default-src", "frame-ancestors", "base-uri")}
+        | {"style-src": [SELF], "img-src": ["data:"], "form-action": [SELF]}
+    }
+    APPEND_SLASH = False
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 4_096
+    DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
 # Beside the policies above: what a browser may offer to pages of this plane, and who may embed its answers.
 PLANE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -81,6 +81,7 @@ class Supervisor:
             "DATABASE_URL": url,
             "PENDOPO_PUBLIC_PORT": str(self.ports[0]),
             "PENDOPO_DESK_PORT": str(self.ports[1]),
+            "PENDOPO_INTAKE_PORT": str(self.ports[2]),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -100,7 +101,9 @@ class Supervisor:
         log = str(folder.parent / "views.log")
         public, desk, intake = map(str, self.ports)
         gunicorn = ("-m", "gunicorn", "pendopo.project.wsgi", "--log-level", "warning", "--bind")
-        self.start("public", "intake", "-m", "pendopo.project.public_server", str(folder), "--port", public, "--view-log", log)
+        origin = planes.intake_origin(os.environ.get("PENDOPO_DOMAIN") or "localhost", self.ports[2])
+        server = ("-m", "pendopo.project.public_server", str(folder), "--port", public, "--view-log", log, "--intake-origin", origin)
+        self.start("public", "intake", *server)
         self.start("desk", "desk", *gunicorn, f"127.0.0.1:{desk}", "--workers", "2", "--timeout", "60")
         self.start("intake", "intake", *gunicorn, f"127.0.0.1:{intake}", "--workers", "1")
         self.start("publisher", "publisher", MANAGE, "publisher")

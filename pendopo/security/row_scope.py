@@ -58,10 +58,14 @@ class ScopedTable:
 
 @dataclass(frozen=True)
 class RoleGrants:
-    """What one role may do: privileges per table, everything else nothing. Privileges may name columns: ``UPDATE (a, b)``."""
+    """What one role may do: privileges per table, everything else nothing. Privileges may name columns: ``UPDATE (a, b)``.
+
+    ``functions`` are those that not everybody may call, with the types of their arguments.
+    """
 
     role: str
     tables: dict[str, str] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
 
 
 def apply(tables: Iterable[ScopedTable], functions: str, rekey: dict[str, str], grants: Iterable[RoleGrants]) -> bool:
@@ -170,6 +174,7 @@ def grants_sql(grants: RoleGrants) -> str:
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         *(f"GRANT {privileges} ON {table} TO {role}" for table, privileges in sorted(grants.tables.items()) if privileges),
+        *(f"GRANT EXECUTE ON FUNCTION {function} TO {role}" for function in grants.functions),
     ]
     if any("INSERT" in privileges for privileges in grants.tables.values()):
         statements.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")

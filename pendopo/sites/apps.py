@@ -13,6 +13,7 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         from pendopo.sites import (  # noqa: F401  connect Wagtail's signals by being read
             checks,
+            creating,
             mirror,
             notices,
             permissions,
@@ -34,6 +35,7 @@ class SitesConfig(AppConfig):
         notices.install()
         schedule_fields.install()
         strangers.install()
+        creating.install()
         post_migrate.connect(raise_walls, sender=self)
 
 

@@ -25,6 +25,7 @@ from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import place_of
 from pendopo.sites.rules.paths import STEP, home_path, step
 from pendopo.sites.rules.standard_pages import EDITION, PageSpec, standard_pages
+from pendopo.sites.rules.standard_revisions import EARLIER, was_never_edited
 
 KINDS: dict[str, type[Page]] = {
     "news_index": models.NewsIndexPage,
@@ -44,7 +45,8 @@ AT_ONCE = 50
 class Provisioned:
     """Outcome of a provisioning: offices opened, those that had their site already, hosts renamed, pages made.
 
-    ``completed`` are offices whose site got pages that the standard set has gained since it was opened.
+    ``completed`` are offices whose site was behind the standard set: it got the pages that the set has gained since, and
+    ``renewed`` standard texts that the office never edited got the words of today.
     """
 
     opened: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Provisioned:
     renamed: list[str] = field(default_factory=list)
     pages: int = 0
     completed: list[str] = field(default_factory=list)
+    renewed: int = 0
 
     def __add__(self, other: "Provisioned") -> "Provisioned":
         return Provisioned(
@@ -60,6 +63,7 @@ class Provisioned:
             self.renamed + other.renamed,
             self.pages + other.pages,
             self.completed + other.completed,
+            self.renewed + other.renewed,
         )
 
 
@@ -149,6 +153,7 @@ def provision_group(group: list[Office], dry_run: bool) -> Provisioned:
         outcome.opened = [office.name for office in new]
         rename_hosts([o for o in group if o.pk in homes], homes, outcome, dry_run=dry_run)
         old = [office for office in group if office.pk in homes]
+        outcome.renewed = renew_texts(old, dry_run=dry_run)
         outcome.completed, outcome.pages = complete_sites(old, dry_run=dry_run)
         if not dry_run and new:
             outcome.pages += open_sites(new)
@@ -204,6 +209,27 @@ def add_missing(rows: PageRows, parent: Page, specs: Iterable[PageSpec], *, sinc
     for spec in specs:
         if spec.since <= since and spec.children and spec.slug in there:
             add_missing(rows, there[spec.slug], spec.children, since=since)
+
+
+def renew_texts(offices: list[Office], *, dry_run: bool) -> int:
+    """Bring standard texts of earlier editions up to date where nobody of the office ever saved the page; returns how many."""
+    behind = {home.path: home.office_id for home in models.HomePage.objects.filter(office__in=offices, standard__lt=EDITION)}
+    by_pk = {office.pk: office for office in offices}
+    pages = models.StandardPage.objects.filter(depth=3, slug__in=EARLIER, latest_revision=None, live=True)
+    renewed = 0
+    for page in pages.filter(path__regex="^(" + "|".join(behind) + ")") if behind else ():
+        office = by_pk[behind[page.path[: 2 * STEP]]]
+        blocks = [(block["type"], block["value"]) for block in page.body.raw_data]
+        if was_never_edited(page.slug, page.lead, blocks, office.name):
+            renewed += 1
+            if not dry_run:
+                renew(page, next(spec for spec in specs_of(office) if spec.slug == page.slug))
+    return renewed
+
+
+def renew(page: models.StandardPage, spec: PageSpec) -> None:
+    page.lead, page.body, page.last_published_at = spec.lead, body_json(spec), timezone.now()
+    page.save(clean=False)
 
 
 def specs_of(office: Office) -> tuple[PageSpec, ...]:

@@ -53,8 +53,8 @@ class MayNotBePublished(PermissionDenied):
 
 
 def refusal(page: Page, findings: Iterable[Finding]) -> str:
-    """Why a page was not published, in one line for its editor."""
-    reasons = " ".join(dict.fromkeys(f"{what_of(finding)} {remedy_of(finding)}" for finding in findings))
+    """Why a page was not published, in one line for its editor: what, where, and what to do."""
+    reasons = " ".join(dict.fromkeys(f"{what_of(finding)} {place_of(finding)}{remedy_of(finding)}" for finding in findings))
     return _("“%(title)s” belum terbit. %(reasons)s") % {"title": masked(page.title), "reasons": reasons}
 
 
@@ -66,6 +66,11 @@ def masked(text: str) -> str:
 def what_of(finding: Finding) -> str:
     """What was found, in the reader's language."""
     return _(RULES[finding.code].what) % finding.values
+
+
+def place_of(finding: Finding) -> str:
+    """Where it was found, as a sentence with a blank behind it; '' for the whole page."""
+    return _("Tempatnya: “%(place)s”.") % {"place": masked(finding.place)} + " " if finding.place else ""
 
 
 def remedy_of(finding: Finding) -> str:

@@ -1,5 +1,7 @@
 """What the desk's screens of pages show of review, schedule, reasons and preview links: Wagtail's hooks, one a place."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, CancelWorkflowMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBulkAction
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from pendopo.security.rules.roles import Action
 from pendopo.security.wagtail_hooks import GuardedMenuItem
-from pendopo.sites import notices, reasons, review
+from pendopo.sites import checks, notices, reasons, review
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.scheduling import NOT_PUBLISHED
 
@@ -113,6 +118,31 @@ def preview_button(page: Page, user: Any, view_name: str, next_url: str | None =
         return []
     url = reverse("preview_links", args=[page.pk])
     return [Button(_("Tautan pratinjau"), url, icon_name="link-external", priority=66)]
+
+
+# -- an approval that may not be
+
+
+def told_why_not(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view's act, that says on the way back to the page what forbids to publish it, where it stands and what to do."""
+
+    @wraps(act)
+    def answered(view: Any, *args: Any, **more: Any) -> HttpResponse:
+        try:
+            return act(view, *args, **more)
+        except checks.MayNotBePublished as refused:
+            page = view.page if isinstance(view, EditView) else view.object
+            messages.error(view.request, _("Tidak ada yang berubah.") + " " + str(refused))
+            url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            if view.request.headers.get("x-requested-with") == "XMLHttpRequest":
+                return render_modal_workflow(view.request, "", None, {}, json_data={"step": "success", "redirect": url})
+            return redirect(url)
+
+    return answered
+
+
+EditView.perform_workflow_action = told_why_not(EditView.perform_workflow_action)
+WorkflowAction.post = told_why_not(WorkflowAction.post)
 
 
 # -- going away with a reason

@@ -756,4 +756,5 @@ class ReportCard(models.Model):
 
 
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own
+from pendopo.sites.subscriptions import Subscription, SubscriptionTry  # noqa: E402, F401  tables of the e-mail digest, likewise
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount  # noqa: E402, F401  tables of visits, likewise

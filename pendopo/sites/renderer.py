@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGE
+from pendopo.kit.public_headers import SEARCH_PAGE, SUBSCRIBE_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
@@ -33,6 +34,7 @@ from pendopo.sites.rules.paths import short_path
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture, Version
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
+from pendopo.sites.subscriptions import Subscription
 
 HTML, TEXT, CSS, SCRIPT = (media_type(name) for name in ("a.html", "a.txt", "a.css", "a.js"))
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
@@ -74,10 +76,13 @@ class SiteRenderer:
 
     @cached_property
     def chrome(self) -> Chrome:
+        """The frame; pages that are in Indonesian alone stand in the foot of the Indonesian part."""
         chrome = queries.chrome_for(self.pages, self.country)
-        if self.drawing is None:
+        if self.pages.main:
             return chrome
-        return replace(chrome, footer=(*chrome.footer, Link(_("Peta wilayah"), MAP)))
+        more = [Link(_("Peta wilayah"), MAP)] if self.drawing else []
+        more += [Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE)] if settings.DIGESTS_OFFERED else []
+        return replace(chrome, footer=(*chrome.footer, *more))
 
     @cached_property
     def paths(self) -> dict[str, Callable[[], PublicFile]]:
@@ -92,6 +97,8 @@ class SiteRenderer:
                 found[f"{path}/index.html"] = partial(self.redirect_file, redirect)
         if self.drawing and f"{MAP.strip('/')}/index.html" not in found:
             found[f"{MAP.strip('/')}/index.html"] = self.map_file
+        if settings.DIGESTS_OFFERED and f"{SUBSCRIBE_PAGE.strip('/')}/index.html" not in found:
+            found[f"{SUBSCRIBE_PAGE.strip('/')}/index.html"] = self.subscribe_file
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
         found[CARD] = partial(self.card_file, self.chrome.place)
         found["sitemap.xml"] = self.sitemap_file
@@ -334,6 +341,19 @@ class SiteRenderer:
             areas=areas,
             trail_pages=(Link(_("Peta wilayah"), MAP, current=True),),
             description=_("Pilih wilayah untuk ke situs kantornya. Garis batas hanya gambaran, bukan penetapan."),
+        )
+
+    def subscribe_file(self) -> PublicFile:
+        """The page with the form that intake takes: where readers subscribe to the news of this office."""
+        return self.html(
+            "sites/subscribe_page.html",
+            SUBSCRIBE_PAGE,
+            action=f"{settings.INTAKE_ORIGIN}{SUBSCRIBE_PAGE}",
+            office_key=self.home.office.key,
+            rhythms=Subscription.RHYTHMS,
+            page={"title": _("Langganan kabar lewat surel"), "seo_title": ""},
+            description=_("Kabar kantor ini dikirim ke surel Anda, setiap hari kerja atau seminggu sekali."),
+            trail_pages=(Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE, current=True),),
         )
 
     def notice_file(self, notice: Notice) -> PublicFile:

@@ -17,7 +17,7 @@ from wagtail.models import Page, WorkflowState
 
 from pendopo.kit.releases import MANIFEST, Entry, Manifest, ReleaseStore, read_manifest
 from pendopo.regions.models import Office
-from pendopo.security.scope import office_scope
+from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import checks, models, queries
 from pendopo.sites.hosts import host_of, origin_of
 from pendopo.sites.queries import SitePages
@@ -62,6 +62,14 @@ def grade_offices(offices: Iterable[Office], progress: Callable[[], object] = la
             card = write_card(office, files, today)
         progress()
         yield card
+
+
+def never_graded(offices: Iterable[Office]) -> list[Office]:
+    """Those of the offices that serve a release and have no card of any day, in the order given."""
+    with every_office():
+        graded = set(models.ReportCard.objects.order_by().values_list("office_key", flat=True).distinct())
+        serving = set(models.Release.objects.order_by().values_list("office_key", flat=True).distinct())
+    return [office for office in offices if office.key in serving - graded]
 
 
 def write_card(office: Office, files: ReleaseStore, today: datetime.date) -> models.ReportCard:

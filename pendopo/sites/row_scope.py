@@ -3,13 +3,15 @@
 from pendopo.regions.rules.offices import REGENCY
 from pendopo.security.row_scope import LINK, PERSON, SCOPE_ITSELF, SESSION, SIGN_IN, RoleGrants, ScopedTable
 from pendopo.security.rules.retention import AUDIT_YEARS
+from pendopo.sites import inbox_functions
 
 # A site's home page stands below the root at the step of its office's number (13506 is KPU Kabupaten Kediri),
 # written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
 # province and of all its regencies are one range of paths.
 OF_PATH = f"office_key_of_path(path) * {REGENCY}"
 
-FUNCTIONS = """
+FUNCTIONS = (
+    """
 CREATE OR REPLACE FUNCTION office_key_of_path(path text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN length(path) < 8 THEN 0 ELSE
         (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 5, 1)) - 1) * 46656
@@ -43,6 +45,8 @@ CREATE OR REPLACE TRIGGER refuse_transfer AFTER UPDATE ON security_user FOR EACH
     WHEN (current_user = 'pendopo_desk' AND (OLD.office_id, OLD.username) IS DISTINCT FROM (NEW.office_id, NEW.username))
     EXECUTE FUNCTION refuse_transfer();
 """
+    + inbox_functions.FUNCTIONS
+)
 
 OF_PAGE = "(SELECT office_key FROM wagtailcore_page WHERE id = NEW.{0})"
 OF_OBJECT = "office_key_of_object(NEW.content_type_id, NEW.object_id::text)"
@@ -93,6 +97,8 @@ SCOPED = [
     ScopedTable("sites_reportcard", freezes=False),
     ScopedTable("sites_viewcount", freezes=False),
     ScopedTable("sites_shownviews", freezes=False),
+    # Addresses of citizens: no role of a plane reads them; who wants to leave must be able to, also while a site is frozen.
+    ScopedTable("sites_subscription", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
     of_page("wagtailcore_pagelogentry"),
@@ -178,6 +184,7 @@ NATIONAL = {
     "wagtailcore_groupapprovaltask_groups": "workflows are defined nationally",
     "sites_reviewtask": "workflows are defined nationally",
     "sites_countedlog": "how far the web servers' logs are counted: of all offices together, and no line of them",
+    "sites_subscriptiontry": "how often subscriptions were tried in an hour, by groups of network addresses that name nobody",
     "wagtailcore_grouppagepermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupcollectionpermission": "rights are given by commands, the desk may not write them",
     "wagtailcore_groupsitepermission": "rights are given by commands, the desk may not write them",
@@ -216,6 +223,8 @@ DESK_WRITES_TOO = {
     "sites_reportcard": READ,
     "sites_viewcount": READ,
     "sites_shownviews": READ,
+    "sites_subscription": "",
+    "sites_subscriptiontry": "",
     "sites_broadcast": "SELECT, INSERT, UPDATE",
     "sites_reviewrule": "SELECT, INSERT, UPDATE",
 }
@@ -237,11 +246,13 @@ PEOPLE = {
     "socialaccount_socialtoken",
     "wagtailusers_userprofile",
     "sites_previewlink",
+    "sites_subscription",
+    "sites_subscriptiontry",
 }
 
 
 def grants(tables: list[str]) -> list[RoleGrants]:
-    """Privileges of the planes' roles; intake gets nothing until it has an inbox."""
+    """Privileges of the planes' roles; intake gets no table, only the functions of its inbox."""
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PEOPLE}
@@ -251,12 +262,13 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     publisher |= {"sites_broadcast": "SELECT, UPDATE (shown_at, over_at)"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
     operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
-    return [
-        RoleGrants("pendopo_desk", desk),
-        RoleGrants("pendopo_publisher", publisher),
-        RoleGrants("pendopo_operator", operator),
-        RoleGrants("pendopo_intake", {}),
-    ]
+    rights: dict[str, dict[str, str]] = {
+        "pendopo_desk": desk,
+        "pendopo_publisher": publisher,
+        "pendopo_operator": operator,
+        "pendopo_intake": {},
+    }
+    return [RoleGrants(role, tables, inbox_functions.functions_of(role)) for role, tables in rights.items()]
 
 
 __all__ = ["FUNCTIONS", "NATIONAL", "REKEY", "SCOPED", "grants"]

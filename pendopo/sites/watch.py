@@ -213,7 +213,7 @@ async def look_at_each_file(report: Report, client: SiteClient, manifest: Manife
                 if silent >= GIVE_UP:
                     return
                 continue
-            report.findings += live_check.judge(host, path, guise, manifest, answer, original)
+            report.findings += live_check.judge(host, path, guise, manifest, answer, original, settings.INTAKE_ORIGIN)
 
 
 # -- all sites

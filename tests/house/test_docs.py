@@ -16,7 +16,7 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, headers_for
+from pendopo.kit.public_headers import SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, headers_for, subscribe_policy
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
@@ -31,6 +31,7 @@ REFERENCE = DOCS / "reference"
 MARKDOWN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 POLICY = "Content-Security-Policy"
 NGINX = ROOT / "deploy" / "nginx" / "pendopo.conf"
+NGINX_INTAKE = "https://masuk.pemilu.example"
 VARIABLE = r"[A-Z][A-Z0-9_]{3,}"
 READ = re.compile(rf"os\.environ(?:\.(?:get|pop|setdefault))?[\[(]\s*[\"']({VARIABLE})|[\"']({VARIABLE})[\"'] (?:not )?in os\.environ")
 OURS = re.compile(r"\b(PENDOPO_[A-Z_]*[A-Z]|DATABASE_URL)\b")
@@ -175,12 +176,15 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
     text = NGINX.read_text()
     public = text[text.index("# The public plane") : text.index("# The desk.")]
     sent = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', public))
-    policies = re.search(r'map \$uri \$pendopo_policy \{\s*default\s+"([^"]*)";\s*~(\S+)\s+"([^"]*)";\s*\}', text)
+    policies = re.search(
+        r'map \$uri \$pendopo_policy \{\s*default\s+"([^"]*)";\s*~(\S+)\s+"([^"]*)";\s*~\^/langganan/\S+\s+"([^"]*)";\s*\}', text
+    )
     assert policies
     assert "add_header Content-Security-Policy $pendopo_policy always;" in public
     assert {name: sent.get(name) for name in SECURITY_HEADERS} | {POLICY: policies[1]} == SECURITY_HEADERS
     assert policies[2] == SEARCH_PAGES
     assert policies[3] == SEARCH_POLICY
+    assert policies[4] == subscribe_policy(NGINX_INTAKE)
     assert f'"{FOREVER}"' in text
     assert f'"{SHORT}"' in text
     assert re.search(r"location[^{]*\{[^}]*add_header", public) is None, "a location with a header of its own drops all the others"
@@ -242,6 +246,7 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
             "index.html.gz": packed,
             "berita/index.html": page,
             "cari/index.html": page,
+            "langganan/index.html": page,
             "_/a.css": style,
             ".well-known/security.txt": missing,
             ".well-known/security.txt.gz": packed,
@@ -285,6 +290,7 @@ def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example"
         ("/berita/", "kab-kediri.pemilu.example", 200),
         ("/berita", "kab-kediri.pemilu.example", 301),
         ("/cari/", "kab-kediri.pemilu.example", 200),
+        ("/langganan/", "kab-kediri.pemilu.example", 200),
         ("/manifest.json", "kab-kediri.pemilu.example", 200),
         ("/tidak-ada/", "kab-kediri.pemilu.example", 404),
         ("/media/", "kab-kediri.pemilu.example", 404),
@@ -308,7 +314,7 @@ def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, 
     assert answer.status_code == status
     assert "not for readers" not in answer.text
     if status in (200, 404):
-        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == headers_for(path)
+        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == headers_for(path, NGINX_INTAKE if status == 200 else "")
     elif status == 301:
         assert answer.headers["Location"] == ("/berita/" if path == "/berita" else "https://www.pemilu.example/")
     if status == 404:
@@ -323,6 +329,14 @@ def test_nginx_answers_as_it_should(served: httpx.Client, path: str, host: str, 
 def test_nginx_lets_nothing_but_addresses_of_files_through_to_the_host_of_uploads(served: httpx.Client, path: str, status: int) -> None:
     """502 says that it asked the desk, which does not run here."""
     assert ask(served, path, "unggahan.pemilu.example").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 404), ("/akun/masuk/", 404), ("/langganan/konfirmasi/x", 404), ("/langganan/", 502), ("/langganan/berhenti?k=x", 502)],
+)
+def test_nginx_lets_nothing_but_the_pages_of_intake_through_and_logs_no_secret(served: httpx.Client, path: str, status: int) -> None:
+    assert ask(served, path, "masuk.pemilu.example").status_code == status
 
 
 def test_nginx_lets_browsers_keep_what_never_changes_and_hands_out_packed_files(served: httpx.Client) -> None:

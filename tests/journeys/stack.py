@@ -45,8 +45,11 @@ class Stack:
     def desk(self, path: str = "/") -> str:
         return f"http://desk.localhost:{self.ports[1]}{path}"
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        environment = self.supervisor.environment("operator") | self.environment
+    def intake(self, path: str = "/") -> str:
+        return f"http://masuk.localhost:{self.ports[2]}{path}"
+
+    def manage(self, *arguments: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = self.supervisor.environment("operator") | self.environment | settings
         done = subprocess.run([sys.executable, MANAGE, *arguments], env=environment, capture_output=True, text=True, check=False)
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
@@ -56,7 +59,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"PENDOPO_STATE_DIR": str(self.folder), "PENDOPO_DEMO": "1"}
+        return {"PENDOPO_STATE_DIR": str(self.folder), "PENDOPO_DEMO": "1", "PENDOPO_DIGESTS": "1"}
 
     def start_strict_desk(self) -> str:
         """A second desk that demands a second factor, as outside the demonstration; returns its origin."""

@@ -263,6 +263,7 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
     models.ReportCard.objects.create(office_key=key, day=now.date(), score=50, criteria=criteria, release=1)
     models.ViewCount.objects.create(office_key=key, day=now.date(), path=f"/{word}path/", views=77)
     models.ShownViews.objects.create(office_key=key, page_id=made.ids["page"], views=70)
+    models.Subscription.objects.create(office_key=key, address=f"{word}reader@contoh.invalid", rhythm="harian", wish="harian", asked_at=now)
     made.ids.update({"release": release.pk})
     made.ids.update({"audit": entry.pk, "incident": incident.pk, "line": line.pk, "proposal": proposal.pk, "freeze": freeze.pk})
     made.ids.update({"office": made.office.pk, "office_key": key, "code": made.office.region.code})

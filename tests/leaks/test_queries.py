@@ -13,7 +13,7 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites.row_scope import SCOPED
 from tests.leaks.marked import MARK, SOUGHT, Marked
-from tests.leaks.reviewed import READABLE_BY_ALL
+from tests.leaks.reviewed import READABLE_BY_ALL, READABLE_BY_NONE
 from tests.leaks.roles import undone, without_wall, working_as
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,8 @@ def marks_in(model: type[models.Model]) -> list[object]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_plain_sql_sees_no_row_of_another_office_but_would_without_the_wall(marked: Marked, table: str) -> None:
+    if table in READABLE_BY_NONE:
+        pytest.skip(READABLE_BY_NONE[table])
     with at_the_desk_of(marked):
         assert foreign_rows(table, marked) == 0 or table in READABLE_BY_ALL
     with undone():
@@ -70,8 +72,25 @@ def test_plain_sql_writes_no_row_of_another_office(marked: Marked, table: str, s
 def test_no_model_gives_a_row_of_another_office(marked: Marked, model: type[models.Model]) -> None:
     if model._meta.db_table in READABLE_BY_ALL:
         pytest.skip(READABLE_BY_ALL[model._meta.db_table])
+    if model._meta.db_table in READABLE_BY_NONE:
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), at_the_desk_of(marked):
+            marks_in(model)
+        return
     with at_the_desk_of(marked):
         assert marks_in(model) == []
+
+
+@pytest.mark.parametrize("table", sorted(READABLE_BY_NONE.keys() & set(TABLES)))
+def test_what_the_desk_may_not_read_stays_closed_without_the_wall_and_the_wall_holds_for_who_may(marked: Marked, table: str) -> None:
+    with undone():
+        without_wall(table)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), at_the_desk_of(marked):
+            foreign_rows(table, marked)
+    key = marked.own.office.key
+    with office_scope(KeyRange(key, key)):
+        assert foreign_rows(table, marked) == 0
+    with every_office():
+        assert foreign_rows(table, marked) > 0
 
 
 def test_the_marks_are_there_to_be_found(marked: Marked) -> None:

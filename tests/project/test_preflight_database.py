@@ -42,6 +42,7 @@ def tampered(bare_database: None, admin_database_url: str) -> Callable[[str, str
 
 
 TABLE = "wagtailcore_comment"
+COUNT, LEAVE = "ON FUNCTION inbox_subscribers(bigint)", "ON FUNCTION inbox_leave(text)"
 HARMS = [
     (22, f"ALTER TABLE {TABLE} DISABLE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY", "mati"),
     (22, f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY", "tidak dipaksakan"),
@@ -50,6 +51,9 @@ HARMS = [
     (22, "CREATE TABLE rahasia (id int)", "DROP TABLE rahasia", "rahasia"),
     (23, "CREATE TABLE milik (id int); ALTER TABLE milik OWNER TO pendopo_desk", "DROP TABLE milik", "memiliki tabel"),
     (23, "GRANT SELECT ON regions_region TO pendopo_intake", "REVOKE SELECT ON regions_region FROM pendopo_intake", "berhak atas"),
+    (23, f"GRANT EXECUTE {COUNT} TO pendopo_intake", f"REVOKE EXECUTE {COUNT} FROM pendopo_intake", "memanggil inbox_subscribers"),
+    (23, f"GRANT EXECUTE {LEAVE} TO PUBLIC", f"REVOKE EXECUTE {LEAVE} FROM PUBLIC", "boleh memanggil inbox_leave"),
+    (23, f"REVOKE EXECUTE {LEAVE} FROM pendopo_intake", f"GRANT EXECUTE {LEAVE} TO pendopo_intake", "tidak boleh memanggil inbox_leave"),
     (25, "GRANT UPDATE ON security_auditentry TO pendopo_desk", "REVOKE UPDATE ON security_auditentry FROM pendopo_desk", "UPDATE"),
     (
         25,

@@ -77,7 +77,7 @@ basis = "kewajiban hukum"
 data = "nama, alamat surel kantor"
 recipients = "tidak ada"
 retention = "5 tahun"
-tables = ["security_user", "security_session", "security_auditentry", "mfa_authenticator"]
+tables = ["security_user", "security_session", "security_auditentry", "mfa_authenticator", "sites_subscription"]
 """
 
 

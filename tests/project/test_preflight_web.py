@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from pendopo.kit.public_headers import subscribe_policy
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.preflight.control import Outcome, Result
 from pendopo.project.preflight.fetching import Web
@@ -149,6 +150,18 @@ def test_5_fails_for_a_certificate_of_another_name_or_of_nobody(probe: Probe, tm
 
 
 # -- headers and content
+
+
+def test_06_fails_where_forms_may_go_elsewhere_and_asks_the_one_page_with_a_form(probe: Probe, settings: Settings) -> None:
+    intake = "https://masuk.pemilu.example"
+    form = {"/langganan/": Reply(HOME, headers=headers_but(Content_Security_Policy=subscribe_policy(intake)))}
+    everywhere = Reply(HOME, headers=headers_but(Content_Security_Policy=subscribe_policy(intake)))
+    assert probe(6, answering(home=everywhere)).result == Result.FAIL
+    settings.DIGESTS_OFFERED, settings.INTAKE_ORIGIN = True, intake
+    assert probe(6, answering(**form)).result == Result.PASS
+    assert "/langganan/" in probe(6).reason
+    settings.INTAKE_ORIGIN = "https://masuk.lain.example"
+    assert probe(6, answering(**form)).result == Result.FAIL
 
 
 @pytest.mark.parametrize("policy", ["", "default-src *", SAFE["Content-Security-Policy"] + "; script-src 'unsafe-inline'"])

@@ -1,6 +1,7 @@
 """Opening office sites in bulk: complete, searchable, idempotent, and splitting one off by one command."""
 
 import datetime
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -17,6 +18,7 @@ from pendopo.sites.publisher import bake_site, fresh_country, work_off
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.served import store
 from tests.sites.country import OFFICES, office
+from tests.sites.rules.test_standard_revisions import NEW_SECTION, before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 SPLIT = {
@@ -190,3 +192,41 @@ def test_one_new_site_bakes_alone() -> None:
         home = models.HomePage.objects.select_related("office__region").get(office=office("kpu", "35.71"))
         baked = bake_site(store(), home, fresh_country())
     assert baked.pages == 31
+
+
+# -- standard texts of a later edition
+
+
+def as_edition_two(code: str) -> models.StandardPage:
+    """The privacy page of an office as edition 2 delivered it."""
+    place = office("kpu", code)
+    with every_office():
+        home = models.HomePage.objects.get(office=place)
+        models.HomePage.objects.filter(pk=home.pk).update(standard=2)
+        page = models.StandardPage.objects.get(path__startswith=home.path, slug="privasi")
+        spec = next(spec for spec in bulk.specs_of(place) if spec.slug == "privasi")
+        page.body = bulk.body_json(replace(spec, body=tuple(before(spec))))
+        page.save()
+    return page
+
+
+def words_of(page: models.StandardPage) -> str:
+    with every_office():
+        return str(models.StandardPage.objects.get(pk=page.pk).body.raw_data)
+
+
+def test_a_standard_text_that_nobody_edited_is_renewed_and_an_offices_own_is_left_alone() -> None:
+    untouched, reworded, saved = as_edition_two("35.06"), as_edition_two("33.20"), as_edition_two("35.71")
+    with every_office():
+        models.StandardPage.objects.filter(pk=reworded.pk).update(lead="Kalimat kantor ini sendiri.")
+        saved.save_revision()
+    offices = [office("kpu", code) for code in ("35.06", "33.20", "35.71")]
+    own = [words_of(reworded), words_of(saved)]
+    assert bulk.provision(offices, dry_run=True).renewed == 1
+    assert NEW_SECTION not in words_of(untouched)
+    done = bulk.provision(offices)
+    assert (done.renewed, len(done.completed), done.pages) == (1, 3, 0)
+    assert NEW_SECTION in words_of(untouched)
+    assert "KPU Kabupaten Kediri" in words_of(untouched)
+    assert [words_of(reworded), words_of(saved)] == own
+    assert bulk.provision(offices).renewed == 0

@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import Page, TaskState, WorkflowState
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from pendopo.demo.actions import add_person
 from pendopo.demo.people import Person
@@ -15,6 +15,7 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models, review
 from tests.cast import desk
 from tests.desk import client_of, desk_client
+from tests.pdfs import nik
 from tests.sites.country import office, person
 from tests.sites.test_desk import add_news, news_form, news_index
 
@@ -239,6 +240,36 @@ def test_an_approval_holds_for_the_version_that_was_seen(joko: Client, sari: Cli
     assert not news().live
     act(sari, "approve")
     assert news().title == "Judul dari Tuti"
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["by form", "by script"])
+def test_an_approval_of_a_page_with_a_nik_says_where_it_stands_and_what_to_do_and_changes_nothing(
+    script: bool, joko: Client, sari: Client
+) -> None:
+    page = hand_in(joko, body=streamfield([("paragraph", rich_text(f"<p>Nama Budi, NIK {nik()}.</p>"))]))
+    headers = {"x-requested-with": "XMLHttpRequest"} if script else {}
+    answer = sari.post(f"/pages/workflow/action/{page.pk}/approve/{state().pk}/", {}, headers=headers)
+    editor = f"/pages/{page.pk}/edit/"
+    assert answer.json() == {"step": "success", "redirect": editor} if script else answer["Location"] == editor
+    said = sari.get(editor).content.decode()
+    for words in ("Tidak ada yang berubah.", "belum terbit", "350612******0001", "Tempatnya: “Nama Budi, NIK”", "Samarkan enam angka"):
+        assert words in said
+    assert nik() not in said.partition('class="messages"')[2].partition("</ul>")[0]
+    assert state().status == TaskState.STATUS_IN_PROGRESS
+    assert not news().live
+    (refusal,) = [entry for entry in trail("page.publish") if entry.outcome == AuditEntry.Outcome.REFUSED]
+    assert (refusal.actor, refusal.detail["findings"]) == ("sari", ["nik"])
+
+
+def test_an_approval_from_the_editor_says_the_same(joko: Client, sari: Client) -> None:
+    page = hand_in(joko, body=EMPTY, title=f"Rapat {nik()}")
+    extra = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
+    form = {k: v for k, v in news_form(body=EMPTY, title=f"Rapat {nik()}").items() if k != "action-publish"}
+    answer = sari.post(f"/pages/{page.pk}/edit/", form | extra, follow=True)
+    assert answer.redirect_chain == [(f"/pages/{page.pk}/edit/", 302)]
+    assert "Tempatnya: “judul”" in answer.content.decode()
+    assert state().status == TaskState.STATUS_IN_PROGRESS
+    assert not news().live
 
 
 def test_the_first_screen_names_what_waits_for_whom(joko: Client, sari: Client) -> None:

@@ -16,6 +16,7 @@ from pendopo.security import audit
 from pendopo.security.models import AuditRoot
 from pendopo.security.row_scope import ScopedTable
 from pendopo.security.scope import every_office, office_scope
+from pendopo.sites import inbox_functions
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 
 AREA = "Basis data"
@@ -30,6 +31,8 @@ TABLES = """SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"""
 ABOVE = """SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
            WHERE r.rolname = %s"""
+LENDING = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+             AND has_function_privilege(%s, oid, 'EXECUTE')"""
 
 
 def rows(sql: str, *values: str | int) -> list[tuple]:
@@ -101,7 +104,15 @@ def role_problems(role: str) -> list[str]:
     problems += [f"{role} dapat menjadi {above}" for (above,) in rows(ABOVE, role)]
     if role == NO_RIGHTS and (tables := rights_of(role)):
         problems.append(f"{role} berhak atas {tables} tabel")
-    return problems
+    return problems + function_problems(role)
+
+
+def function_problems(role: str) -> list[str]:
+    """Functions that lend their owner's power: each role may call those that are meant for it, and no other."""
+    meant = {signature.partition("(")[0] for signature in inbox_functions.functions_of(role)}
+    may = {name for (name,) in rows(LENDING, role)}
+    found = [f"{role} boleh memanggil {name}" for name in sorted(may - meant)]
+    return found + [f"{role} tidak boleh memanggil {name}" for name in sorted(meant - may)]
 
 
 def rights_of(role: str) -> int:

@@ -16,6 +16,8 @@ from pendopo.security.models import AuditEntry, EnrolmentLink, Incident, Session
 from pendopo.security.rules.breach_clock import overdue
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.security.scope import every_office
+from pendopo.sites.rules.subscriptions import LINK_DAYS
+from pendopo.sites.subscriptions import Subscription
 
 AREA = "Data pribadi"
 NO_REGISTER = "Daftar pemilih belum diolah di Pendopo: tidak ada kolom NIK."
@@ -23,7 +25,7 @@ GRACE = datetime.timedelta(days=7)
 REVIEW_DAYS = 365
 OFFICER_FIELDS = ("name", "contact", "decree")
 PROCESSING_FIELDS = ("name", "purpose", "basis", "data", "recipients", "retention")
-PEOPLE_TABLES = ("security_user", "security_session", "security_auditentry", "mfa_authenticator")
+PEOPLE_TABLES = ("security_user", "security_session", "security_auditentry", "mfa_authenticator", "sites_subscription")
 LEAKS = {
     "angka 16 digit": re.compile(r"(?<!\d)\d{16}(?!\d)"),
     "sandi": re.compile(r"(?i)(?:password|passwd|sandi)[\"']?\s*[=:]\s*[\"']?[^\s&\"'*]{4,}"),
@@ -56,10 +58,13 @@ def nothing_kept_too_long(target: Target) -> Outcome:
         counts = {
             f"jejak audit lebih dari {AUDIT_YEARS} tahun": AuditEntry.objects.filter(at__lt=oldest).count(),
             "sesi yang sudah berakhir": Session.objects.filter(expire_date__lt=now - GRACE).count(),
+            "permintaan langganan yang tidak dikonfirmasi": Subscription.objects.filter(
+                confirmed_at=None, asked_at__lt=now - datetime.timedelta(days=2 * LINK_DAYS) - GRACE
+            ).count(),
             "tautan undangan kedaluwarsa": EnrolmentLink.objects.filter(expires_at__lt=now - 52 * GRACE, used_at=None).count(),
         }
     problems = [f"{count} {what} masih disimpan" for what, count in counts.items() if count]
-    return judged(problems, "Tidak ada jejak, sesi, atau tautan yang melewati masa simpannya.", counts=counts)
+    return judged(problems, "Tidak ada jejak, sesi, tautan, atau permintaan langganan yang melewati masa simpannya.", counts=counts)
 
 
 @control(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from pendopo.kit.public_headers import SUBSCRIBE_PAGE
 from pendopo.kit.releases import MANIFEST, Manifest
 from pendopo.project.preflight import reading
 from pendopo.project.preflight.control import Kind, Outcome, control, failed, judged, skipped
@@ -163,9 +164,31 @@ def strict_policy(target: Target) -> Outcome:
     homes = target.readable_homes()
     policies = {host: answer.header("Content-Security-Policy") for host, answer in homes.items()}
     problems = [f"{host}: {problem}" for host, policy in policies.items() for problem in reading.csp_problems(policy)]
+    problems += form_problems(target, policies)
     return judged(
         problems, f"{len(homes)} halaman depan berkebijakan ketat.", policies=sorted(set(policies.values()))[:5], hosts=len(homes)
     )
+
+
+def form_problems(target: Target, policies: dict[str, str]) -> list[str]:
+    """Where forms may go: of a front page nowhere; of the page for news by e-mail, where it is offered, to intake alone.
+
+    Args:
+        policies: of the front pages, by host.
+    """
+    found = [f"{host}: form-action lain daripada 'none'" for host, policy in policies.items() if forms_of(policy) != ["'none'"]]
+    if not settings.DIGESTS_OFFERED:
+        return found
+    answers = at_once(policies, lambda host: target.web.ask(target.url(host, SUBSCRIBE_PAGE), headers={"User-Agent": BROWSER}))
+    for host, answer in answers.items():
+        forms = [] if isinstance(answer, Unreachable) else forms_of(answer.header("Content-Security-Policy"))
+        if forms != [settings.INTAKE_ORIGIN]:
+            found.append(f"{host}{SUBSCRIBE_PAGE}: form-action bukan hanya {settings.INTAKE_ORIGIN}")
+    return found
+
+
+def forms_of(policy: str) -> list[str]:
+    return reading.csp_of(policy).get("form-action", [])
 
 
 @control(7, "Tidak ada asal pihak ketiga dalam HTML, CSS, dan skrip", "Kedaulatan data", Kind.PROBE)

@@ -73,6 +73,9 @@ def number_of(cell: str) -> Decimal | None:
 def parse(text: str) -> DataTable:
     """The table in a pasted text: columns parted by tabs, else semicolons, else commas; blank lines are left out.
 
+    The line of headings says which. One without any of them is a table of one column, where commas and semicolons are
+    part of the text, as a spreadsheet writes them when one column is copied.
+
     Raises:
         BadTable: no table, too big, or a row with more or fewer cells than there are headings.
     """
@@ -98,7 +101,7 @@ def cells_of(text: str) -> list[list[str]]:
     """Rows of cells, without the blanks around them; blank lines are empty rows."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line for line in lines if line.strip()), "")
-    separator = next((sign for sign in "\t;," if sign in first), ",")
+    separator = next((sign for sign in "\t;," if sign in first), "\t")
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator, strict=True)]
     except csv.Error:

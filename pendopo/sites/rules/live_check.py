@@ -172,12 +172,13 @@ def judge_manifest(host: str, answer: Answer, newest: str) -> Finding:
 
 
 def judge(
-    host: str, path: str, guise: Guise, manifest: Manifest, answer: Answer, original: Callable[[Entry], bytes | None]
+    host: str, path: str, guise: Guise, manifest: Manifest, answer: Answer, original: Callable[[Entry], bytes | None], intake: str = ""
 ) -> Iterator[Finding]:
     """What is wrong with one answer for one file.
 
     Args:
         original: the content of an entry if it is at hand, to say where the first difference is.
+        intake: origin to which the form of a site may be sent.
     """
     wanted_status = 404 if path == NOT_FOUND else 200
     at = Finding(Kind.CONTENT, host, path, guise, size=len(answer.body))
@@ -191,7 +192,7 @@ def judge(
         yield from judge_content(at, manifest, answer, original)
         if answer.status != wanted_status:
             yield replace(at, detail=f"status {answer.status}")
-    yield from judge_headers(host, path, guise, answer)
+    yield from judge_headers(host, path, guise, answer, intake)
 
 
 def judge_content(at: Finding, manifest: Manifest, answer: Answer, original: Callable[[Entry], bytes | None]) -> Iterator[Finding]:
@@ -213,9 +214,9 @@ def same_type(found: str, *accepted: str) -> bool:
     return essence.strip() in {one.partition(";")[0] for one in accepted} and charset in ("", "charset=utf-8")
 
 
-def judge_headers(host: str, path: str, guise: str, answer: Answer) -> Iterator[Finding]:
+def judge_headers(host: str, path: str, guise: str, answer: Answer, intake: str = "") -> Iterator[Finding]:
     """Security headers that are missing, changed or sent twice, and cookies: the public plane sets none."""
-    wanted = headers_for(f"/{path.removesuffix('index.html')}") if answer.status == 200 else SECURITY_HEADERS
+    wanted = headers_for(f"/{path.removesuffix('index.html')}", intake) if answer.status == 200 else SECURITY_HEADERS
     for name, value in wanted.items():
         found = answer.headers.get(name.lower(), ())
         if list(found) != [value]:

@@ -46,7 +46,7 @@ class PageSpec:
     since: int = 1
 
 
-EDITION = 2
+EDITION = 3
 
 
 def standard_pages(*, body: str, office: str, place: str, level: int) -> tuple[PageSpec, ...]:
@@ -878,6 +878,16 @@ PRIVACY = _page(
             " berhasil tidaknya.",
             "Catatan itu dipakai untuk menjaga keamanan dan memperbaiki gangguan, bukan untuk mengenali pembaca, dan tidak dijual"
             " atau dipakai untuk iklan.",
+        )
+    ),
+    _heading("Bila Anda berlangganan kabar lewat surel"),
+    _text(
+        _p(
+            "Di situs yang menyediakannya, Anda dapat meminta agar kabar kantor dikirim ke surel. Yang disimpan hanya alamat surel Anda,"
+            " kantor yang dipilih, dan seberapa sering.",
+            "Alamat itu hanya dipakai untuk mengirim kabar. Pegawai kantor tidak dapat melihatnya, dan surelnya tidak memuat pelacak.",
+            "Langganan baru berlaku setelah Anda mengonfirmasinya; permintaan yang tidak dikonfirmasi dihapus setelah tujuh hari. Bila"
+            " Anda berhenti lewat tautan di setiap surel, alamat Anda langsung dihapus.",
         )
     ),
     _heading("Bila Anda menghubungi kantor"),

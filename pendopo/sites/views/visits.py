@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from pendopo.sites.hosts import origin_of
 from pendopo.sites.page_data import harmless
 from pendopo.sites.rules import charts
 from pendopo.sites.rules.data_tables import DataTable
+from pendopo.sites.subscriptions import subscribers_of
 
 DRAWN_DAYS = 30
 PERIODS = {7: gettext_lazy("7 hari"), 30: gettext_lazy("30 hari"), 365: gettext_lazy("setahun")}
@@ -58,6 +60,7 @@ def show_visits(request: HttpRequest) -> HttpResponse:
         "days": days,
         "origin": origin_of(home.office),
         "counted_at": view_figures.counted_at(),
+        "subscribers": subscribers_of(home.office.key) if settings.DIGESTS_OFFERED else None,
         "shown": models.OfficeProfile.objects.filter(site__root_page_id=home.pk, show_views=True).exists(),
     }
     return render(request, "desk/visits.html", facts)

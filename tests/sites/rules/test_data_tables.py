@@ -5,7 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pendopo.sites.rules.data_tables import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, BadTable, Fault, number_of, parse
@@ -20,6 +20,11 @@ TABLES = st.integers(1, 6).flatmap(
 
 
 @given(TABLES, st.sampled_from("\t;,"))
+@example((["0"], [["0,"]]), "\t")
+@example((["0"], [[","]]), "\t")
+@example((["Nama"], [["Dr. Budi, S.H.; M.H."], ["Sari"]]), "\t")
+@example((["Nama"], [["Dr. Budi, S.H.; M.H."], ["Sari"]]), ",")
+@example((["Nama"], [["Dr. Budi, S.H.; M.H."], ["Sari"]]), ";")
 def test_what_a_spreadsheet_writes_comes_back(table: tuple[list[str], list[list[str]]], separator: str) -> None:
     head, rows = table
     if separator != "\t" and any(sign in name for name in head for sign in "\t;,"):

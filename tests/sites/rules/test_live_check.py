@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS, subscribe_policy
 from pendopo.kit.releases import Entry, Manifest
 from pendopo.sites.rules.live_check import (
     EXCERPT,
@@ -86,6 +86,20 @@ def test_the_search_page_must_have_its_own_policy_and_no_other_page_may_have_it(
     assert judged[0] == []
     assert [(finding.kind, finding.detail) for finding in judged[1]] == [(Kind.HEADER, "Content-Security-Policy")]
     assert [finding.kind for finding in found(search)] == [Kind.HEADER]
+
+
+def test_the_page_with_the_form_may_send_it_to_intake_and_to_nobody_else() -> None:
+    manifest = replace(MANIFEST, files={**MANIFEST.files, "langganan/index.html": entry(PAGE)})
+    intake, elsewhere = "https://masuk.pemilu.example", "https://judi.example"
+
+    def judged(policy: str, path: str = "langganan/index.html") -> list[Kind]:
+        given = answer(content_security_policy=policy)
+        return [finding.kind for finding in judge(HOST, path, Guise.BROWSER, manifest, given, lambda _: PAGE, intake)]
+
+    assert judged(subscribe_policy(intake)) == []
+    assert judged(subscribe_policy(elsewhere)) == [Kind.HEADER]
+    assert judged(SECURITY_HEADERS["Content-Security-Policy"]) == [Kind.HEADER]
+    assert judged(subscribe_policy(intake), "index.html") == [Kind.HEADER]
 
 
 def test_a_changed_byte_is_told_with_both_hashes_the_size_and_the_line() -> None:

@@ -64,9 +64,8 @@ class Command(BaseCommand):
         return ["set_up", "--bake", *wanted, *([] if options["empty"] else ["--demo"])]
 
     def open_the_rest(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
-        """The other offices' sites are opened and baked while the first ones can be read and edited already."""
-        if not options["region"]:
-            supervisor.start("rest", "operator", MANAGE, *self.set_up((), options))
+        """While the first sites can be read and edited already: the other offices' sites, and everybody's first report card."""
+        supervisor.start("rest", "operator", MANAGE, *self.set_up(options["region"] or (), options), "--grade")
 
     def print_addresses(self, supervisor: Supervisor, seconds: float) -> None:
         public, desk, intake = supervisor.ports

@@ -59,8 +59,11 @@ class Command(BaseCommand):
         done = "akan dibuka" if options["dry_run"] else f"dibuka; {outcome.pages} halaman dibuat"
         self.stdout.write(f"{len(outcome.opened)} situs {done}; {outcome.already} sudah ada.")
         if outcome.completed:
-            added = "akan mendapat" if options["dry_run"] else "mendapat"
-            self.stdout.write(f"{len(outcome.completed)} situs {added} halaman baku yang baru.")
+            added = "akan dilengkapi" if options["dry_run"] else "dilengkapi"
+            self.stdout.write(
+                f"{len(outcome.completed)} situs {added} menurut edisi baku yang baru; {outcome.renewed} teks baku yang tidak pernah "
+                "disunting diperbarui. Panggang situs-situs itu."
+            )
         for line in outcome.renamed:
             self.stdout.write(f"Nama host: {line}")
         for line in made.kept_hosts:
