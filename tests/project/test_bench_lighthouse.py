@@ -53,6 +53,16 @@ def test_the_figure_names_the_worst_of_each_category(public: Path, program: Path
     assert "kab-kediri.localhost/berita/a/ 98/100/96/0" in figure.beside
 
 
+@pytest.mark.parametrize(("performance", "kept", "judged"), [((100, 60), 100, 1), ((70, 96, 60), 96, 2), ((70, 90, 80), 90, 3)])
+def test_a_page_below_the_target_is_judged_again_and_its_best_kept(
+    monkeypatch: pytest.MonkeyPatch, performance: tuple[int, ...], kept: int, judged: int
+) -> None:
+    answers = [dict.fromkeys(lighthouse.CATEGORIES, 100) | {"performance": score} for score in performance]
+    monkeypatch.setattr(lighthouse, "scores_of", lambda program, url: answers.pop(0))
+    assert lighthouse.best_scores("lighthouse", "http://localhost/")["performance"] == kept
+    assert len(answers) == len(performance) - judged
+
+
 def test_without_a_report_the_bench_stops_with_what_was_said(public: Path, program: Path) -> None:
     program.write_text("#!/bin/sh\necho tidak jadi; exit 1\n")
     with pytest.raises(RuntimeError, match="tidak jadi"):
