@@ -16,11 +16,14 @@ from pendopo.demo.news import ORGANISATION, STORIES, Story
 from pendopo.demo.papers import paper
 from pendopo.demo.people import CAST, Person
 from pendopo.demo.pictures import draw
+from pendopo.demo.spoken import SPOKEN, Spoken
+from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.models import User
 from pendopo.security.people import give_at_the_server
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models
+from pendopo.sites import models, translating
+from pendopo.sites.rules.languages import ALL, MAIN
 from pendopo.sites.rules.paths import home_path
 
 KINDS: dict[str, tuple[type[Page], type[Page]]] = {
@@ -61,6 +64,10 @@ def seed() -> None:
     if office := open_office("kpu", "35.06"):
         with office_scope(office.range):
             introduce(office)
+    for spoken in SPOKEN:
+        if office := open_office("kpu", spoken.code):
+            with office_scope(KeyRange(office.key, office.key)):
+                speak(spoken, office)
 
 
 def open_office(body: str, code: str) -> Office | None:
@@ -86,7 +93,7 @@ def add_person(person: Person, office: Office, hashed: str) -> User:
 def tell(story: Story, office: Office, number: int) -> None:
     """Write and publish one story in its office, unless it stands there already."""
     index_model, model = KINDS[story.kind]
-    index = index_model.objects.filter(path__startswith=home_path(office.key)).first()
+    index = index_model.objects.filter(path__startswith=home_path(office.key), locale__language_code=MAIN).first()
     if index is None or index.get_children().filter(title=story.title).exists():
         return
     page = index.add_child(instance=model(**fields_of(story, office, number)))
@@ -96,12 +103,32 @@ def tell(story: Story, office: Office, number: int) -> None:
 def introduce(office: Office) -> None:
     """An invented address, people and units of one office, unless something stands there already."""
     models.OfficeProfile.objects.filter(site__root_page__path=home_path(office.key), address="").update(**PROFILE)
-    page = models.StandardPage.objects.get(path__startswith=home_path(office.key), slug="susunan-organisasi")
+    page = models.StandardPage.objects.get(path__startswith=home_path(office.key), slug="susunan-organisasi", locale__language_code=MAIN)
     if not any(block.block_type == "people" for block in page.body):
         page.body.extend(
             [(block["type"], page.body.stream_block.child_blocks[block["type"]].to_python(block["value"])) for block in ORGANISATION]
         )
         page.save_revision(user=User.objects.filter(office=office).first()).publish()
+
+
+def speak(spoken: Spoken, office: Office) -> None:
+    """Open a language on an office's site and translate some of its pages, unless it is open already."""
+    home = models.HomePage.objects.get(path=home_path(office.key))
+    if home.get_children().filter(slug=spoken.language).exists():
+        return
+    person = User.objects.filter(office=office).first()
+    front = translating.add_front(home, ALL[spoken.language], person)
+    front.lead = spoken.lead
+    front.save_revision(user=person).publish()
+    for words in spoken.pages:
+        original = Page.objects.filter(url_path=f"{home.url_path}{words.path}/").first()
+        if original:
+            page = translating.version_below(front, original, person).specific
+            page.title = words.title
+            setattr(page, "summary" if hasattr(page, "summary") else "lead", words.lead)
+            if hasattr(page, "body"):
+                page.body = as_stream([("paragraph", f"<p>{text}</p>") for text in words.paragraphs])
+            page.save_revision(user=person).publish()
 
 
 def fields_of(story: Story, office: Office, number: int) -> dict[str, object]:

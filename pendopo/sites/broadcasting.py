@@ -159,9 +159,11 @@ def tell_publisher(broadcast: models.Broadcast) -> int:
 
 
 def reached(broadcast: models.Broadcast) -> list[int]:
-    """Keys of the offices with a site that a broadcast goes to, in their order."""
-    offices = Office.objects.filter(key__range=(broadcast.low, broadcast.high), home__isnull=False).select_related("region").order_by("key")
-    return [office.key for office in offices if broadcast.reach.includes(office.key, office.region.level)]
+    """Keys of the offices with a site that a broadcast goes to, in their order; also for who may see but one of these sites."""
+    below = KeyRange(broadcast.low, broadcast.high)
+    with office_scope(below):
+        offices = Office.objects.filter(key__range=tuple(below), home__isnull=False).select_related("region").order_by("key")
+        return [office.key for office in offices if broadcast.reach.includes(office.key, office.region.level)]
 
 
 def do_what_is_due(now: datetime.datetime | None = None) -> int:

@@ -63,9 +63,9 @@ def json_feed(listed: list[FeedEntry], chrome: Chrome) -> bytes:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": chrome.name,
-        "home_page_url": f"{chrome.origin}/",
-        "feed_url": f"{chrome.origin}/feed.json",
-        "language": "id",
+        "home_page_url": f"{chrome.origin}{chrome.start}",
+        "feed_url": f"{chrome.origin}{chrome.start}feed.json",
+        "language": chrome.language.code,
         "items": [
             {"id": e.url, "url": e.url, "title": e.title, "content_text": e.summary or e.title, "date_published": e.published}
             for e in listed

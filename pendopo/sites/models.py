@@ -17,7 +17,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from pendopo.regions.models import Office
@@ -25,12 +25,15 @@ from pendopo.sites.blocks import BodyField, TiesField
 from pendopo.sites.rules import events, public_information
 from pendopo.sites.rules.broadcasts import Audience, Course, Reach, State, state
 from pendopo.sites.rules.findings import stops
+from pendopo.sites.rules.languages import MAIN
 from pendopo.sites.rules.legal import LegalKind
 from pendopo.sites.rules.page_checks import numbers_in
+from pendopo.sites.rules.paths import STEP
 from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
 EARLIEST_DATE = datetime.date(1945, 8, 17)
+HOMES = ["sites.HomePage", "sites.LanguageHomePage"]
 
 
 def plausible_date(date: datetime.date) -> None:
@@ -127,6 +130,19 @@ class OfficePage(Page):
         )
     ]
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.take_on_language()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.take_on_language()
+        super().minimal_clean()
+
+    def take_on_language(self) -> None:
+        """A page is in the language of the part of the site in which it stands, wherever it was written."""
+        if self.path:
+            self.locale = locale_at(self.path)
+
     def clean(self) -> None:
         super().clean()
         if len(self.title.strip()) < 3:
@@ -154,10 +170,42 @@ class HomePage(OfficePage):
         "sites.InformationListPage",
         "sites.ProfilePage",
         "sites.StandardPage",
+        "sites.LanguageHomePage",
     ]
 
     class Meta:
         verbose_name = _("beranda")
+
+
+class LanguageHomePage(OfficePage):
+    """Front page of a site in another language; what stands below it is in that language (translating.py opens it).
+
+    It is the translation of the front page: the same ``translation_key``, its own ``locale``; its slug is the code.
+    """
+
+    lead = models.CharField(_("Kalimat pembuka"), max_length=300, blank=True)
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    promote_panels = [MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Mesin pencari"))]
+    parent_page_types = ["sites.HomePage"]
+    subpage_types = [name for name in HomePage.subpage_types if name != "sites.LanguageHomePage"]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("beranda bahasa lain")
+
+    def take_on_language(self) -> None:
+        """It is what sets the language."""
+
+
+def front_at(path: str) -> LanguageHomePage | None:
+    """The front page of the language to which a place in the tree belongs, published or not; None for Indonesian."""
+    return LanguageHomePage.objects.select_related("locale").filter(path=path[: 3 * STEP]).first() if len(path) >= 3 * STEP else None
+
+
+def locale_at(path: str) -> Locale:
+    """The language of a place in the tree."""
+    front = front_at(path)
+    return front.locale if front else Locale.objects.get(language_code=MAIN)
 
 
 class ListPage(OfficePage):
@@ -165,7 +213,7 @@ class ListPage(OfficePage):
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=300, blank=True)
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    parent_page_types = ["sites.HomePage"]
+    parent_page_types = HOMES
 
     class Meta:
         abstract = True
@@ -462,7 +510,7 @@ class InformationListPage(OfficePage):
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=400, blank=True)
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    parent_page_types = ["sites.HomePage", "sites.StandardPage"]
+    parent_page_types = [*HOMES, "sites.StandardPage"]
     subpage_types: list[str] = []
 
     class Meta:
@@ -476,7 +524,7 @@ class StandardPage(OfficePage):
     body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    parent_page_types = ["sites.HomePage", "sites.StandardPage", "sites.ProfilePage"]
+    parent_page_types = [*HOMES, "sites.StandardPage", "sites.ProfilePage"]
     subpage_types = ["sites.StandardPage", "sites.InformationListPage"]
 
     class Meta:
@@ -490,7 +538,7 @@ class ProfilePage(OfficePage):
     body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    parent_page_types = ["sites.HomePage"]
+    parent_page_types = HOMES
     subpage_types = ["sites.StandardPage"]
 
     class Meta:

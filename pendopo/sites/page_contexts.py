@@ -1,8 +1,11 @@
 """What the template of each type of page is given beside the page itself."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from wagtail.models import Page
 
 from pendopo.sites import models
@@ -12,16 +15,25 @@ from pendopo.sites.rules.legal import standing
 
 Context = dict[str, Any]
 NEIGHBOURS = 3
+DESCRIPTION = 160  # letters that a search engine shows
 
 
 def context_of(page: Page, pages: SitePages, country: Country) -> Context:
     """The context of one page; its ``description`` is the one an editor wrote, else the best that the page has."""
     context = CONTEXTS[type(page)](page, pages, country)
-    return {**context, "description": page.search_description or context.get("description", "")}
+    described = page.search_description or context.get("description") or first_words(page) or f"{page.title}, {pages.home.office.name}"
+    return {**context, "description": described}
+
+
+def first_words(page: Page) -> str:
+    """The first paragraph of a page's text, at most 160 letters of it; '' where there is none."""
+    paragraph = next((block.value.source for block in getattr(page, "body", ()) if block.block_type == "paragraph"), "")
+    return Truncator(" ".join(unescape(strip_tags(paragraph)).split())).chars(DESCRIPTION)
 
 
 def news(page: models.NewsPage, pages: SitePages, country: Country) -> Context:
-    return {"picture": picture_of(page.image), "more": following(page, pages), "description": page.summary}
+    more = {"more": following(page, pages), "list_url": pages.path_of(pages.parent(page))}
+    return {"picture": picture_of(page.image), **more, "description": page.summary}
 
 
 def following(page: Page, pages: SitePages) -> list[Any]:

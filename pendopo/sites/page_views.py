@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from wagtail.images.models import SourceImageIOError
@@ -68,12 +69,12 @@ def card_of(page: Page, pages: SitePages, *, with_picture: bool = False) -> Card
 
 def occasion_of(page: models.EventPage, pages: SitePages) -> Occasion:
     """When and where an event is, at the time of the office's zone."""
-    when = page.when(zone_letters(pages.home.office.region.code))
+    when, language = page.when(zone_letters(pages.home.office.region.code)), get_language()
     return Occasion(
         first=when.first,
         last=when.last_day,
-        words=events.words(when),
-        hours=events.hours(when) if when.last_day == when.first else "",
+        words=events.words(when, language),
+        hours=events.hours(when, language) if when.last_day == when.first else "",
         place=page.place,
         past=when.is_over(pages.today),
         cancelled=page.cancelled,

@@ -7,12 +7,14 @@ import time
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.userbar import Userbar
+from wagtail.models import Page
 
-from pendopo.sites import models
-from pendopo.sites.queries import Country
+from pendopo.sites import models, queries
+from pendopo.sites.queries import Country, SitePages
 from pendopo.sites.renderer import SiteRenderer
 from pendopo.sites.rules.paths import STEP
 
@@ -36,11 +38,21 @@ def html_of(page: models.OfficePage) -> bytes:
         if isinstance(page, models.HomePage)
         else models.HomePage.objects.select_related("office__region").get(path=page.path[: 2 * STEP])
     )
-    renderer = SiteRenderer(home, country_of(int(time.monotonic() / MINUTES)))
-    if isinstance(page, models.HomePage):
-        return renderer.render("index.html").data
-    renderer.pages.pages[page.path] = page
-    return renderer.render(next(iter(renderer.files_of(page)))).data
+    pages = queries.load_pages(home)
+    if isinstance(page, models.LanguageHomePage):
+        pages.part_of(page).abroad = page
+    elif not isinstance(page, models.HomePage):
+        part = pages.part_of(models.front_at(page.path))
+        part.pages |= {above.path: above for above in hidden_above(page, part)} | {page.path: page}
+    renderer = SiteRenderer(home, country_of(int(time.monotonic() / MINUTES)), pages)
+    return renderer.render(f"{pages.path_of(page)}index.html".lstrip("/")).data
+
+
+def hidden_above(page: models.OfficePage, part: SitePages) -> QuerySet[Page]:
+    """Pages above a draft that are no more public than it: the way to it goes through them."""
+    first = len(part.front.path) + STEP
+    above = [page.path[:end] for end in range(first, len(page.path), STEP)]
+    return Page.objects.filter(path__in=[path for path in above if path not in part.pages]).specific()
 
 
 @lru_cache(maxsize=1)

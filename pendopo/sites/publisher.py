@@ -161,7 +161,7 @@ def nation_files(served: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def search_files(served: Mapping[str, Entry]) -> dict[str, Entry]:
     """The index of a site and its search page among the files that are served."""
-    return {path: entry for path, entry in served.items() if path.startswith((site_search.OWN, site_search.PAGE))}
+    return {path: entry for path, entry in served.items() if path.startswith(site_search.OWN) or site_search.PAGE.fullmatch(path)}
 
 
 def add_search(
@@ -169,7 +169,7 @@ def add_search(
 ) -> None:
     """Add the index of a site and its search page; those that are served (if given) are kept when no page differs from theirs."""
     pages = {path: entry for path, entry in entries.items() if site_search.is_searched(path)}
-    before = {path: entry for path, entry in served.items() if site_search.is_searched(path) and path != site_search.PAGE}
+    before = {path: entry for path, entry in served.items() if site_search.is_searched(path) and not site_search.PAGE.fullmatch(path)}
     if served and pages == before:
         entries |= search_files(served)
         return

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from pendopo.kit import topojson
+from pendopo.kit.public_headers import SEARCH_PAGE
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
 from pendopo.sites import models, theme
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.broadcasts import State
+from pendopo.sites.rules.languages import ALL, MAIN, Language
 from pendopo.sites.rules.legal import Act, Relation, Tie, all_ties
 from pendopo.sites.rules.paths import STEP, home_path, next_path
 from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, Notice, OfficeEntry
@@ -41,23 +43,65 @@ PAGE_MODELS: tuple[type[Page], ...] = (
     models.StandardPage,
     models.ProfilePage,
     models.InformationListPage,
+    models.LanguageHomePage,
 )
 CARDS_A_PART = 20
 
 
 @dataclass
 class SitePages:
-    """All public pages of one site, by path; loaded once, then asked without the database.
+    """All public pages of one site in one language, by path; loaded once, then asked without the database.
 
     Attributes:
         home: the site's front page.
-        pages: every live, unrestricted page below it, by tree path.
+        pages: every live, unrestricted page of this language but its front page, by tree path.
         today: the day by which events are over.
+        abroad: the front page of this language, where it is not the site's own.
+        main: the same site in Indonesian, for a part in another language.
+        others: the other languages of the site, for the part in Indonesian.
     """
 
     home: models.HomePage
     pages: dict[str, Page] = field(default_factory=dict)
     today: datetime.date = field(default_factory=lambda: timezone.localdate())
+    abroad: models.LanguageHomePage | None = None
+    main: "SitePages | None" = None
+    others: "tuple[SitePages, ...]" = ()
+
+    @property
+    def front(self) -> Page:
+        """The page with which this language begins."""
+        return self.abroad or self.home
+
+    @property
+    def language(self) -> Language:
+        return ALL[self.abroad.slug if self.abroad else MAIN]
+
+    @property
+    def parts(self) -> "tuple[SitePages, ...]":
+        """The site in all its languages, Indonesian first."""
+        main = self.main or self
+        return (main, *main.others)
+
+    @cached_property
+    def by_translation(self) -> dict[Any, Page]:
+        """Pages by the key that they share with their translations."""
+        return {page.translation_key: page for page in (self.front, *self.pages.values())}
+
+    def part_of(self, front: models.LanguageHomePage | None) -> "SitePages":
+        """The part that begins with a front page; added where it is not public yet."""
+        if front is None:
+            return self
+        found = next((part for part in self.others if part.front.pk == front.pk), None)
+        if found is None:
+            found = SitePages(self.home, {}, self.today, abroad=front, main=self)
+            self.others = (*self.others, found)
+        return found
+
+    def versions(self, page: Page) -> "list[tuple[SitePages, Page]]":
+        """A page in each language in which it is public, with the part of the site where it stands, Indonesian first."""
+        key = page.translation_key
+        return [(part, part.by_translation[key]) for part in self.parts if key in part.by_translation]
 
     def path_of(self, page: Page) -> str:
         """Address of a page on its own site: ``/`` or ``/berita/judul/``."""
@@ -75,7 +119,7 @@ class SitePages:
         return grouped
 
     def parent(self, page: Page) -> Page:
-        return self.pages.get(page.path[:-4], self.home)
+        return self.pages.get(page.path[:-4], self.front)
 
     def listed(self, index: Page) -> list[Page]:
         """Pages of a list, newest first; of one day, the later written first. Events: see :meth:`agenda`."""
@@ -97,7 +141,7 @@ class SitePages:
     @cached_property
     def notices(self) -> list[Notice]:
         """The broadcasts that this site shows now, the newest first; see :func:`notices_for`."""
-        return notices_for(self.home.office)
+        return self.main.notices if self.main else notices_for(self.home.office)
 
     @cached_property
     def ties(self) -> dict[int, tuple[Tie, ...]]:
@@ -115,6 +159,20 @@ class SitePages:
             if path[:-4] in reachable:
                 reachable.add(path)
         return SitePages(self.home, {path: page for path, page in self.pages.items() if path in reachable})
+
+    def by_language(self) -> "SitePages":
+        """The part in Indonesian, with the other languages beside it; of a site whose pages still lie together."""
+        fronts = [page for page in self.pages.values() if isinstance(page, models.LanguageHomePage)]
+        main = SitePages(self.home, dict(self.pages), self.today)
+        main.others = tuple(main.cut_out(front) for front in fronts)
+        return main
+
+    def cut_out(self, front: models.LanguageHomePage) -> "SitePages":
+        """Take the pages of another language away from these, as a part of its own."""
+        there = [path for path in self.pages if path.startswith(front.path)]
+        taken = {path: self.pages.pop(path) for path in there}
+        taken.pop(front.path, None)
+        return SitePages(self.home, taken, self.today, abroad=front, main=self)
 
 
 def stamp(page: Page) -> str:
@@ -194,7 +252,7 @@ def load_sites(homes: Sequence[models.HomePage]) -> dict[int, SitePages]:
             for page in with_what_is_shown(model, pages_of_sites(model, paths)):
                 if not any(page.path.startswith(path) for path in restricted):
                     found[page.path[: 2 * STEP]][page.path] = page
-    return {home.pk: SitePages(home, found[home.path]).below_hidden() for home in homes}
+    return {home.pk: SitePages(home, found[home.path]).below_hidden().by_language() for home in homes}
 
 
 def pages_of_sites(model: type[Page], paths: Sequence[str]) -> QuerySet[Page]:
@@ -376,7 +434,8 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
     )
     other = country.by_place.get(("bawaslu" if office.body == "kpu" else "kpu", office.region.code))
     districts, villages = country.regions_below.get(office.region.code, (0, 0))
-    top = [page for page in pages.children(pages.home) if page.show_in_menus or not is_empty_list(page, pages)]
+    front, start = pages.front, pages.path_of(pages.front)
+    top = [page for page in pages.children(front) if page.show_in_menus or not is_empty_list(page, pages)]
     return Chrome(
         body=office.body,
         full_name=office.full_name,
@@ -385,7 +444,7 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
         origin=origin_of(office),
         css_url=f"/_/{theme.css_name()}",
         trail=trail,
-        menu=(Link(_("Beranda"), "/"), *(Link(page.title, pages.path_of(page)) for page in top if page.show_in_menus)),
+        menu=(Link(_("Beranda"), start), *(Link(page.title, pages.path_of(page)) for page in top if page.show_in_menus)),
         footer=tuple(Link(page.title, pages.path_of(page)) for page in top if not page.show_in_menus),
         contact=contact_of(pages.home),
         other_body=Link(other.name, f"{origin_of(other)}/") if other else None,
@@ -393,6 +452,9 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
         villages=villages,
         demo=settings.DEMO,
         national=office.region.level == 0,
+        language=pages.language,
+        start=start,
+        search=f"{SEARCH_PAGE}{start.lstrip('/')}",
     )
 
 
@@ -410,8 +472,9 @@ def contact_of(home: models.HomePage) -> Contact:
 
 
 def menu_at(menu: tuple[Link, ...], path: str) -> tuple[Link, ...]:
-    """The main menu with the entry marked under which ``path`` lies."""
-    return tuple(Link(link.title, link.url, current=path == link.url or (link.url != "/" and path.startswith(link.url))) for link in menu)
+    """The main menu, the front page first, with the entry marked under which ``path`` lies."""
+    start = menu[0].url if menu else "/"
+    return tuple(Link(link.title, link.url, current=path == link.url or (link.url != start and path.startswith(link.url))) for link in menu)
 
 
 def parts_of(cards: list[Card]) -> list[list[Card]]:

@@ -31,7 +31,7 @@ from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
 from pendopo.sites.rules.paths import short_path
-from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture
+from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture, Version
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
 from pendopo.sites.subscriptions import Subscription
@@ -68,6 +68,7 @@ class SiteRenderer:
         self.pages: SitePages = pages or queries.load_pages(home)
         self.home = home
         self.fragments: dict[str, str] = {}
+        self.others = [PartRenderer(home, country, part) for part in self.pages.others]
 
     @cached_property
     def drawing(self) -> Drawing | None:
@@ -75,7 +76,10 @@ class SiteRenderer:
 
     @cached_property
     def chrome(self) -> Chrome:
+        """The frame; pages that are in Indonesian alone stand in the foot of the Indonesian part."""
         chrome = queries.chrome_for(self.pages, self.country)
+        if self.pages.main:
+            return chrome
         more = [Link(_("Peta wilayah"), MAP)] if self.drawing else []
         more += [Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE)] if settings.DIGESTS_OFFERED else []
         return replace(chrome, footer=(*chrome.footer, *more))
@@ -83,13 +87,9 @@ class SiteRenderer:
     @cached_property
     def paths(self) -> dict[str, Callable[[], PublicFile]]:
         """Every file of the site but pictures and downloads (they follow from the pages), by path without leading slash."""
-        found: dict[str, Callable[[], PublicFile]] = {"index.html": self.home_file}
-        for page in self.pages.pages.values():
-            found |= self.files_of(page)
-            if isinstance(page, models.DatedPage):
-                found[f"{short_path(page.pk).strip('/')}/index.html"] = partial(
-                    self.leading_to, self.pages.path_of(page), short_path(page.pk)
-                )
+        found = self.own_paths()
+        for other in self.others:
+            found |= other.paths
         found |= {f"{notice.url.strip('/')}/index.html": partial(self.notice_file, notice) for notice in self.pages.notices}
         for redirect in self.redirects:
             path = redirect.old_path.strip("/")
@@ -100,7 +100,6 @@ class SiteRenderer:
         if settings.DIGESTS_OFFERED and f"{SUBSCRIBE_PAGE.strip('/')}/index.html" not in found:
             found[f"{SUBSCRIBE_PAGE.strip('/')}/index.html"] = self.subscribe_file
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
-        found |= {name: partial(self.feed_file, name) for name in FEEDS}
         found[CARD] = partial(self.card_file, self.chrome.place)
         found["sitemap.xml"] = self.sitemap_file
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
@@ -108,6 +107,16 @@ class SiteRenderer:
         found[f"_/{theme.search_script_name()}"] = lambda: PublicFile(theme.search_script_bytes(), SCRIPT)
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
+
+    def own_paths(self) -> dict[str, Callable[[], PublicFile]]:
+        """The files that each language has for itself: its front page, its pages with their short addresses, its feeds."""
+        start = self.pages.path_of(self.pages.front)
+        found: dict[str, Callable[[], PublicFile]] = {f"{start}index.html".lstrip("/"): self.home_file}
+        for page in self.pages.pages.values():
+            found |= self.files_of(page)
+            if isinstance(page, models.DatedPage):
+                found[short_file(page)] = partial(self.leading_to, self.pages.path_of(page), short_path(page.pk))
+        return found | {f"{start}{name}".lstrip("/"): partial(self.feed_file, name) for name in FEEDS}
 
     @cached_property
     def shown_views(self) -> dict[int, int]:
@@ -161,15 +170,20 @@ class SiteRenderer:
 
         The page itself, the list that it stands in, its neighbours in the list, the front page, feed and sitemap.
         A page of the menu, or one with pages below it, changes the whole site. So does a page that is gone:
-        links to it may stand anywhere.
+        links to it may stand anywhere. Its translations lead to it, and tell when it is newer.
         """
         page = next((page for page in self.pages.pages.values() if page.pk == page_id), None)
-        if page is None or page.depth <= self.home.depth + 1 or self.pages.children(page):
+        if page is None:
+            return next((touched for other in self.others if (touched := other.touched_by(page_id)) is not None), None)
+        if page.depth <= self.pages.front.depth + 1 or self.pages.children(page):
             return None
         parent = self.pages.parent(page)
         if isinstance(parent, models.ListPage) and not parent.show_in_menus and len(self.pages.children(parent)) == 1:
             return None  # the first of its list: now the foot of every page leads there
-        touched = {"index.html", *FEEDS, "sitemap.xml", short_file(page), *self.files_of(page), *self.files_of(parent)}
+        start = self.pages.path_of(self.pages.front)
+        touched = {f"{start}{name}".lstrip("/") for name in ("index.html", *FEEDS)}
+        touched |= {"sitemap.xml", short_file(page), *self.files_of(page), *self.files_of(parent)}
+        touched |= {f"{part.path_of(version)}index.html".lstrip("/") for part, version in self.pages.versions(page)}
         for other in self.telling_of(page):
             touched.update(self.files_of(other))
         if isinstance(parent, models.ListPage):
@@ -180,8 +194,9 @@ class SiteRenderer:
         return touched
 
     def showing_broadcasts(self) -> set[str]:
-        """The files that show broadcasts: the front page, each broadcast's own, and the list for search engines."""
-        return {"index.html", "sitemap.xml", *(f"{notice.url.strip('/')}/index.html" for notice in self.pages.notices)}
+        """The files that show broadcasts: the front pages, each broadcast's own, and the list for search engines."""
+        fronts = {f"{part.path_of(part.front)}index.html".lstrip("/") for part in self.pages.parts}
+        return {*fronts, "sitemap.xml", *(f"{notice.url.strip('/')}/index.html" for notice in self.pages.notices)}
 
     def telling_of(self, page: Page) -> list[Page]:
         """Pages elsewhere that show something of one: of a legal product those tied to it, of listed information the list."""
@@ -192,44 +207,54 @@ class SiteRenderer:
     # -- search
 
     def search_files(self, pages: Mapping[str, bytes], nation: str = "") -> dict[str, PublicFile]:
-        """The index of this site and the page that searches it.
+        """The index of each language of this site and the page that searches it.
 
         Args:
             pages: every page of the site as it is served, by path.
-            nation: folder of the nation's index among this site's files; then that one is searched.
+            nation: folder of the nation's index among this site's files; then the page in Indonesian searches that one.
         """
-        with override("id"):
-            index = search_index.index_files(site_search.found_pages(pages, search_index.Place(self.chrome.name)))
-            folder = f"{site_search.OWN}{search_index.fingerprint(index)}/"
-            files = {f"{folder}{path}": PublicFile(data, media_type(path)) for path, data in index.items()}
-            if site_search.PAGE not in self.paths:  # an editor's page of that name stays
-                files[site_search.PAGE] = self.search_page(nation or folder, nation=bool(nation))
+        files: dict[str, PublicFile] = {}
+        for part in (self, *self.others):
+            with override(part.pages.language.frame):
+                files |= part.own_search_files(pages, "" if part.pages.main else nation)
+        return files
+
+    def own_search_files(self, pages: Mapping[str, bytes], nation: str) -> dict[str, PublicFile]:
+        place = search_index.Place(self.chrome.name)
+        index = search_index.index_files(site_search.found_pages(pages, place, self.pages.language.code))
+        folder = f"{site_search.OWN}{search_index.fingerprint(index)}/"
+        files = {f"{folder}{path}": PublicFile(data, media_type(path)) for path, data in index.items()}
+        path = f"{self.chrome.search}index.html".lstrip("/")
+        if path not in self.paths:  # an editor's page of that name stays
+            files[path] = self.search_page(nation or folder, nation=bool(nation))
         return files
 
     def search_page(self, folder: str, *, nation: bool) -> PublicFile:
         portal = self.country.chain(self.home.office)[0]
-        elsewhere = "" if portal == self.home.office else f"{origin_of(portal)}{SEARCH_PAGE}"
+        here = portal == self.home.office or self.pages.main
         lists = [page for page in self.pages.pages.values() if isinstance(page, models.ListPage)]
         return self.html(
             "sites/search_page.html",
-            SEARCH_PAGE,
+            self.chrome.search,
             folder=f"/{folder}",
             script=f"/_/{theme.search_script_name()}",
             nation=nation,
-            elsewhere=elsewhere,
+            elsewhere="" if here else f"{origin_of(portal)}{SEARCH_PAGE}",
             lists=[Link(page.title, self.pages.path_of(page)) for page in lists],
-            trail_pages=(Link(_("Cari"), SEARCH_PAGE, current=True),),
+            trail_pages=(Link(_("Cari"), self.chrome.search, current=True),),
         )
 
     # -- single files
 
     def html(self, template: str, path: str, **context: Any) -> PublicFile:
         chrome = replace(self.chrome, menu=queries.menu_at(self.chrome.menu, path))
+        page = context.get("page")
         context = {
             "share": f"{self.chrome.origin}/{CARD}",
             "chrome": chrome,
             "fragments": self.fragments,
             "canonical": f"{chrome.origin}{path}",
+            "versions": self.versions_of(page if isinstance(page, Page) else None),
             "trail_pages": (),
             "description": "",
             **context,
@@ -237,6 +262,16 @@ class SiteRenderer:
         data = inline_symbols(template_named(template).render(context)).encode()
         uses = tuple(sorted({unquote(match.decode()).lstrip("/") for match in LOCAL_FILE.findall(data)}))
         return PublicFile(data, HTML, uses)
+
+    def versions_of(self, page: Page | None) -> list[Version]:
+        """A page in each language of the site; empty for a site in Indonesian alone."""
+        if len(self.pages.parts) == 1:
+            return []
+        there = {id(part): part.path_of(version) for part, version in self.pages.versions(page)} if page else {}
+        return [
+            Version(part.language, there.get(id(part), part.path_of(part.front)), exact=id(part) in there, current=part is self.pages)
+            for part in self.pages.parts
+        ]
 
     def text(self, template: str, **context: Any) -> bytes:
         return template_named(template).render({"chrome": self.chrome, **context}).encode()
@@ -256,8 +291,14 @@ class SiteRenderer:
         }
         below = [self.country.entry(office) for office in self.country.below(office)]
         tiles = tile_map.tiles_for(office.region.code, below) if below else None
-        description = self.home.search_description or self.home.lead or self.chrome.full_name
-        cards["structured"] = structured_data(self.home, pages, self.chrome, (), "")
+        front = pages.front
+        cards |= {"news_list": self.list_path(models.NewsIndexPage), "event_list": self.list_path(models.EventIndexPage)}
+        cards |= {
+            "announcement_list": self.list_path(models.AnnouncementIndexPage),
+            "document_list": self.list_path(models.DocumentIndexPage),
+        }
+        description = front.search_description or front.lead or self.chrome.full_name
+        cards["structured"] = structured_data(front, pages, self.chrome, (), "")
         if office.region.level == 0:
             regencies = {o.region.code: [self.country.entry(r) for r in self.country.below(o)] for o in self.country.below(office)}
             districts, villages = self.country.regions_below.get("", (0, 0))
@@ -269,13 +310,13 @@ class SiteRenderer:
                 "offices": len(self.country.offices),
             }
             return self.html(
-                "sites/portal_page.html", "/", page=self.home, provinces=below, regencies=regencies, counts=counts, tiles=tiles,
+                "sites/portal_page.html", self.chrome.start, page=front, provinces=below, regencies=regencies, counts=counts, tiles=tiles,
                 description=description, found_as=found_as, **cards,
             )  # fmt: skip
         return self.html(
             "sites/home_page.html",
-            "/",
-            page=self.home,
+            self.chrome.start,
+            page=front,
             offices=below,
             tiles=tiles,
             quick=self.quick_links(),
@@ -284,13 +325,22 @@ class SiteRenderer:
             **cards,
         )
 
+    def list_path(self, kind: type[models.ListPage]) -> str:
+        """Address of the first list of a kind; '' where there is none."""
+        return next((self.pages.path_of(page) for page in self.pages.of_type(kind)), "")
+
     def map_file(self) -> PublicFile:
         drawing = self.drawing
         below = {office.region.code: office for office in self.country.below(self.home.office)}
         shapes = drawing.paths.items() if drawing else ()
         areas = [Area(below[code].region.name, f"{origin_of(below[code])}/", path) for code, path in shapes]
         return self.html(
-            "sites/map_page.html", MAP, drawing=drawing, areas=areas, trail_pages=(Link(_("Peta wilayah"), MAP, current=True),)
+            "sites/map_page.html",
+            MAP,
+            drawing=drawing,
+            areas=areas,
+            trail_pages=(Link(_("Peta wilayah"), MAP, current=True),),
+            description=_("Pilih wilayah untuk ke situs kantornya. Garis batas hanya gambaran, bukan penetapan."),
         )
 
     def subscribe_file(self) -> PublicFile:
@@ -322,8 +372,10 @@ class SiteRenderer:
             "pengawasan-partisipatif/cara-melapor",
             "profil",
         )
-        by_path = {self.pages.path_of(page).strip("/"): page for page in self.pages.pages.values()}
-        return [Link(by_path[path].title, f"/{path}/") for path in wanted if path in by_path]
+        main = self.pages.main or self.pages
+        by_path = {main.path_of(page).strip("/"): page.translation_key for page in main.pages.values()}
+        found = [self.pages.by_translation.get(by_path.get(path)) for path in wanted]
+        return [Link(page.title, self.pages.path_of(page)) for page in found if page is not None]
 
     def card(self, page: Page, *, with_picture: bool = False) -> Card:
         return card_of(page, self.pages, with_picture=with_picture)
@@ -337,9 +389,19 @@ class SiteRenderer:
             context["short"] = short_path(page.pk)
             context["views"] = self.shown_views.get(page.pk)
         context["found_as"] = capfirst(page._meta.verbose_name)
+        context["original"] = self.newer_original(page)
         context["share"] = self.picture_address(page, context.get("picture"))
         context["structured"] = structured_data(page, self.pages, self.chrome, context["trail_pages"], context["share"])
         return self.html(page.template, self.pages.path_of(page), **context)
+
+    def newer_original(self, page: Page) -> Link | None:
+        """The Indonesian page where it says something newer than this translation of it."""
+        main = self.pages.main or self.pages
+        original = main.by_translation.get(page.translation_key)
+        published = page.last_published_at
+        if original is None or not published or (original.last_published_at or published) <= published:
+            return None
+        return Link(original.title, main.path_of(original))
 
     def list_file(self, page: models.ListPage, number: int, context: dict[str, Any]) -> PublicFile:
         parts = queries.parts_of([self.card(child, with_picture=True) for child in self.pages.listed(page)])
@@ -360,7 +422,7 @@ class SiteRenderer:
     def trail(self, page: Page) -> tuple[Link, ...]:
         """The way from the front page down to a page; the page itself is current."""
         steps = [page]
-        while steps[-1].depth > self.home.depth + 1:
+        while steps[-1].depth > self.pages.front.depth + 1:
             steps.append(self.pages.parent(steps[-1]))
         return tuple(Link(step.title, self.pages.path_of(step), current=step is page) for step in reversed(steps))
 
@@ -404,9 +466,27 @@ class SiteRenderer:
     def sitemap_file(self) -> PublicFile:
         origin = self.chrome.origin
         entries = [(f"{origin}/", "")]
-        entries += [(f"{origin}{self.pages.path_of(page)}", stamp(page)) for page in self.pages.pages.values()]
+        entries += [(f"{origin}{part.path_of(part.front)}", "") for part in self.pages.others]
+        entries += [(f"{origin}{part.path_of(page)}", stamp(page)) for part in self.pages.parts for page in part.pages.values()]
         entries += [(f"{origin}{notice.url}", "") for notice in self.pages.notices]
         return PublicFile(self.text("sites/sitemap.xml", entries=entries), "application/xml; charset=utf-8")
+
+
+class PartRenderer(SiteRenderer):
+    """One language of a site beside Indonesian: its own pages, with a frame in its words."""
+
+    @cached_property
+    def paths(self) -> dict[str, Callable[[], PublicFile]]:
+        return {path: partial(self.in_its_words, make) for path, make in self.own_paths().items()}
+
+    def in_its_words(self, make: Callable[[], PublicFile]) -> PublicFile:
+        with override(self.pages.language.frame):
+            return make()
+
+    @cached_property
+    def chrome(self) -> Chrome:
+        with override(self.pages.language.frame):
+            return super().chrome
 
 
 def short_file(page: Page) -> str:

@@ -71,7 +71,7 @@ def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
 PAGE_TYPES = [
     f"sites_{name}page"
     for name in (
-        *("home", "standard", "profile", "informationlist"),
+        *("home", "languagehome", "standard", "profile", "informationlist"),
         *("newsindex", "announcementindex", "eventindex", "documentindex", "legalindex", "galleryindex"),
         *("news", "announcement", "event", "document", "legal", "album"),
     )

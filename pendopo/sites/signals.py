@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.freezing import thawed
-from pendopo.sites import actions, queries
+from pendopo.sites import actions, queries, translating
 from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeProfile
 from pendopo.sites.rules.paths import office_key_of
 
@@ -33,6 +33,7 @@ def a_page_was_deleted(sender: type, instance: Any, **_: Any) -> None:
 
 @receiver(post_page_move)
 def a_page_was_moved(instance: Page, url_path_before: str, parent_page_before: Page, **_: Any) -> None:
+    translating.moved(instance)
     for path in {instance.path, parent_page_before.path}:
         actions.request_bake(office_key=office_key_of(path))
 

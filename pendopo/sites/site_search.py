@@ -15,34 +15,38 @@ from pendopo.regions.models import Office
 from pendopo.security.scope import office_scope
 from pendopo.sites.hosts import host_of, origin_of
 from pendopo.sites.queries import Country, place_of
+from pendopo.sites.rules.languages import MAIN
 from pendopo.sites.rules.search_index import FoundPage, Place
 from pendopo.sites.served import just, served_release
 
-PAGE = "cari/index.html"
+PAGE = re.compile(r"cari/([a-z]{2,3}/)?index\.html(\.gz)?")  # one a language
 FILE_TEXT = "berkas.txt"  # beside a page that offers a PDF: its words
 OWN, NATION = "_/cari.", "_/cari-nasional."
-MAIN = re.compile(r'<main id="isi" tabindex="-1" data-jenis="([^"]*)"(?: data-tanggal="([0-9-]{10})")?>(.*?)</main>', re.DOTALL)
+BODY = re.compile(r'<main id="isi" tabindex="-1" data-jenis="([^"]*)"(?: data-tanggal="([0-9-]{10})")?>(.*?)</main>', re.DOTALL)
 LEFT_OUT = re.compile(r"<(nav|svg|script|style)\b.*?</\1>|<section data-lain\b.*?</section>", re.DOTALL)
+LANGUAGE = re.compile(r'<html lang="([a-z]+)"')
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 SUMMARY_LENGTH = 180
 
 
-def found_page(address: str, data: bytes, place: Place) -> FoundPage | None:
+def found_page(address: str, data: bytes, place: Place, language: str = MAIN) -> FoundPage | None:
     """One page for the index, or None for one that is not searched.
 
     Args:
         address: on its site, ``/berita/judul/``; of the front page only its head counts, which names the office.
         data: the page as it is served.
+        language: only a page in this one is wanted.
     """
-    match = MAIN.search(data.decode())
-    if match is None:
+    page = data.decode()
+    match, spoken = BODY.search(page), LANGUAGE.search(page)
+    if match is None or spoken is None or spoken[1] != language:
         return None
     kind, date, main = html.unescape(match[1]), match[2] or "", LEFT_OUT.sub(" ", match[3])
     title, lead = TITLE.search(main), LEAD.search(main)
     summary = text_of(lead[1]) if lead else ""
-    if address == "/":
+    if is_front(address, language):
         return FoundPage(place, address, place.office, kind, summary=cut(summary), text=place.region)
     body = text_of((TITLE.sub(" ", main, count=1) if title else main).replace(lead[0] if lead else "\0", " "))
     return FoundPage(place, address, text_of(title[1]) if title else address, kind, date, cut(summary or body), body)
@@ -60,16 +64,21 @@ def cut(text: str) -> str:
     return f"{text[:SUMMARY_LENGTH].rpartition(' ')[0]} …"
 
 
-def found_pages(pages: Mapping[str, bytes], place: Place) -> list[FoundPage]:
-    """Those of a site's files that can be found, in the order of their addresses; a page is also found by the words of its PDF."""
+def found_pages(pages: Mapping[str, bytes], place: Place, language: str = MAIN) -> list[FoundPage]:
+    """Those of a site's files in one language that can be found, in the order of their addresses; also by the words of their PDF."""
     addresses = {f"/{path.removesuffix('index.html')}": data for path, data in pages.items() if is_page(path)}
     found = []
     for address in sorted(addresses):
-        page = found_page(address, addresses[address], place)
+        page = found_page(address, addresses[address], place, language)
         if page is not None:
             words = pages.get(f"{address.lstrip('/')}{FILE_TEXT}", b"").decode()
             found.append(replace(page, text=f"{page.text} {' '.join(words.split())}".strip()) if words else page)
     return found
+
+
+def is_front(address: str, language: str) -> bool:
+    """Whether an address is the front page of a language."""
+    return address == ("/" if language == MAIN else f"/{language}/")
 
 
 def is_page(path: str) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, report_cards, security, sharing, visits, workflow
+from pendopo.sites.views import broadcasts, checks, languages, report_cards, security, sharing, visits, workflow
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("kunjungan/data.csv", visits.export_visits, name="visits_csv"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
+    path("bahasa/", languages.list_translations, name="translations"),
+    path("bahasa/buka/", languages.open_language, name="language_open"),
+    path("pages/<int:page_id>/terjemahkan/<slug:code>/", languages.translate_page, name="translate_page"),
     path("pages/<int:page_id>/bagikan/", sharing.share_page, name="share_page"),
     path("pages/<int:page_id>/pratinjau/", workflow.preview_links, name="preview_links"),
     path("pages/<int:page_id>/pratinjau/<int:link_pk>/cabut/", workflow.revoke_preview_link, name="preview_link_revoke"),

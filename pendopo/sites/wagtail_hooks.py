@@ -22,10 +22,11 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker, view_figures  # noqa: F401  desk_workflow registers hooks of its own
+from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker, translations, view_figures  # noqa: F401  desk_workflow registers hooks of its own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
-from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.languages import MAIN
+from pendopo.sites.rules.paths import home_path, office_key_of
 from pendopo.sites.rules.public_view import Link
 
 desk_filters.install()
@@ -54,7 +55,7 @@ def writing_links(office: Office) -> list[Link]:
         (models.NewsIndexPage, "newspage", _("Tulis berita")),
         (models.AnnouncementIndexPage, "announcementpage", _("Tulis pengumuman")),
     ):
-        parent = index.objects.filter(path__startswith=home_path(office.key)).first()
+        parent = index.objects.filter(path__startswith=home_path(office.key), locale__language_code=MAIN).first()
         if parent:
             writing.append(Link(title, reverse("wagtailadmin_pages:add", args=["sites", model, parent.pk])))
     return [*writing, Link(_("Unggah gambar"), reverse("wagtailimages:add"))]
@@ -81,6 +82,29 @@ def share_button(page: Page, user: Any, view_name: str, next_url: str | None = N
 @hooks.register("register_admin_menu_item")
 def report_card_menu() -> MenuItem:
     return MenuItem(gettext_lazy("Rapor situs"), reverse_lazy("report_card"), name="report-card", icon_name="tasks", order=450)
+
+
+@hooks.register("register_admin_menu_item")
+def translations_menu() -> MenuItem:
+    return MenuItem(gettext_lazy("Bahasa"), reverse_lazy("translations"), name="translations", icon_name="globe", order=440)
+
+
+@hooks.register("register_page_header_buttons")
+def translation_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    """From an Indonesian page to its translations, and from a translation to its original."""
+    if page.depth < 3:
+        return []
+    if original := translations.original_of(page):
+        return [Button(_("Halaman asli"), reverse("wagtailadmin_pages:edit", args=[original.pk]), icon_name="globe", priority=68)]
+    return [
+        Button(
+            _("Terjemahkan: %(language)s") % {"language": translations.language_of(front).name},
+            reverse("translate_page", args=[page.pk, front.slug]),
+            icon_name="globe",
+            priority=68,
+        )
+        for front in translations.fronts_of(office_key_of(page.path))
+    ]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -16,7 +16,7 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS, headers_for, subscribe_policy
+from pendopo.kit.public_headers import SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, headers_for, subscribe_policy
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
@@ -177,13 +177,14 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
     public = text[text.index("# The public plane") : text.index("# The desk.")]
     sent = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', public))
     policies = re.search(
-        r'map \$uri \$pendopo_policy \{\s*default\s+"([^"]*)";\s*~\^/cari/\S+\s+"([^"]*)";\s*~\^/langganan/\S+\s+"([^"]*)";\s*\}', text
+        r'map \$uri \$pendopo_policy \{\s*default\s+"([^"]*)";\s*~(\S+)\s+"([^"]*)";\s*~\^/langganan/\S+\s+"([^"]*)";\s*\}', text
     )
     assert policies
     assert "add_header Content-Security-Policy $pendopo_policy always;" in public
     assert {name: sent.get(name) for name in SECURITY_HEADERS} | {POLICY: policies[1]} == SECURITY_HEADERS
-    assert policies[2] == SEARCH_POLICY
-    assert policies[3] == subscribe_policy(NGINX_INTAKE)
+    assert policies[2] == SEARCH_PAGES
+    assert policies[3] == SEARCH_POLICY
+    assert policies[4] == subscribe_policy(NGINX_INTAKE)
     assert f'"{FOREVER}"' in text
     assert f'"{SHORT}"' in text
     assert re.search(r"location[^{]*\{[^}]*add_header", public) is None, "a location with a header of its own drops all the others"

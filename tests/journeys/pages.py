@@ -2,6 +2,7 @@
 
 PAGE_OF_TYPE = {
     "HomePage": ("kab-kediri", "/"),
+    "LanguageHomePage": ("kab-kediri", "/en/"),
     "NewsIndexPage": ("kab-kediri", "/berita/"),
     "NewsPage": ("kab-kediri", "/berita/data-contoh-pemilih-kini-dapat-dibaca-sebagai-tabel-dan-grafik/"),
     "AnnouncementIndexPage": ("kab-kediri", "/pengumuman/"),
@@ -19,4 +20,10 @@ PAGE_OF_TYPE = {
     "InformationListPage": ("kab-kediri", "/informasi-publik/daftar/"),
 }
 FRONT_PAGES = [("", "/"), ("bawaslu", "/"), ("jatim", "/")]
-PAGES = [*FRONT_PAGES, *PAGE_OF_TYPE.values(), ("kab-kediri", "/tanya-jawab/"), ("kab-kediri", "/tidak-ada/")]
+PAGES = [
+    *FRONT_PAGES,
+    *PAGE_OF_TYPE.values(),
+    ("kab-kediri", "/en/berita/jalan-landai-selesai-dipasang-di-pintu-timur-kantor/"),
+    ("kab-kediri", "/tanya-jawab/"),
+    ("kab-kediri", "/tidak-ada/"),
+]

@@ -275,6 +275,7 @@ def test_a_broadcast_goes_from_the_form_over_a_second_person_to_the_sites(baked:
         broadcast = models.Broadcast.objects.get()
     page = f"/siaran/{broadcast.pk}/"
     assert "Anda yang menulisnya" in budi.get(page).content.decode()
+    assert "(8 situs)" in budi.get(page).content.decode()  # all that it reaches, not only those that the writer may see
     assert "Setujui dan siarkan" in nadia.get(page).content.decode()
     assert nadia.post(f"{page}setujui/").status_code == 302
     work()

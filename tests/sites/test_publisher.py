@@ -71,7 +71,7 @@ def home(code: str = "35.06") -> str:
 
 def write_news(title: str, *, code: str = "35.06", live: bool = True, image: models.OfficeImage | None = None) -> models.NewsPage:
     with office_scope(office("kpu", code).range):
-        index = models.NewsIndexPage.objects.get(path__startswith=home(code))
+        index = models.NewsIndexPage.objects.get(path__startswith=home(code), locale__language_code="id")
         page = index.add_child(instance=models.NewsPage(title=title, summary="Ringkasan yang cukup panjang.", image=image, live=live))
         revision = page.save_revision()
         if live:

@@ -57,7 +57,7 @@ def test_a_published_page_is_found_from_the_same_release_on(baked: ReleaseStore)
     assert after.release == before.release + 1
     assert "Kuliner rapat pleno" in titles(index_of(baked, KEDIRI))
     folder = site_search.folder_in(after.files, site_search.OWN)
-    assert f'data-index="/{folder}"' in (baked.site(KEDIRI) / "current" / site_search.PAGE).read_text()
+    assert f'data-index="/{folder}"' in (baked.site(KEDIRI) / "current" / "cari" / "index.html").read_text()
     assert not [path for path in after.files if path.startswith(site_search.OWN) and not path.startswith(folder)], "the old index is gone"
 
 
@@ -113,7 +113,7 @@ def test_an_editor_s_page_named_cari_stays(baked: ReleaseStore) -> None:
         home = models.HomePage.objects.get(office=office("kpu", "35.06"))
         home.add_child(instance=models.StandardPage(title="Cari rekan kerja", slug="cari"))
     bake_all([KEDIRI])
-    assert "Cari rekan kerja" in (baked.site(KEDIRI) / "current" / site_search.PAGE).read_text()
+    assert "Cari rekan kerja" in (baked.site(KEDIRI) / "current" / "cari" / "index.html").read_text()
     assert bake_all([KEDIRI], check=True).faults == []
 
 
@@ -128,7 +128,7 @@ def test_the_nation_finds_what_offices_serve_with_their_region_and_address(baked
     assert sum(row[4] for row in first["offices"]) == done.pages == first["pages"]
     assert done.sites == len(TWO)
     assert "bawaslu.localhost" in done.left_out, "a site without a release is named"
-    page = (baked.site(PORTAL) / "current" / site_search.PAGE).read_text()
+    page = (baked.site(PORTAL) / "current" / "cari" / "index.html").read_text()
     assert f'data-index="/{site_search.NATION}' in page
     assert 'data-part="wilayah"' in page
 
@@ -194,6 +194,7 @@ def test_the_command_says_what_was_left_out_and_exits_with_a_fault(baked: Releas
 
 def test_a_page_is_read_without_menus_pictures_and_related_news() -> None:
     data = (
+        '<html lang="id">'
         '<main id="isi" tabindex="-1" data-jenis="Berita" data-tanggal="2026-11-02"><h1>Rapat &amp; pleno</h1><p class="lead">Singkat.</p>'
         "<p>Isi <b>penting</b>.</p><nav>Menu</nav><svg><title>Gambar</title></svg><section data-lain><a>Lain</a></section></main>"
         "<footer>Kaki</footer>"

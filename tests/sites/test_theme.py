@@ -5,6 +5,7 @@ import gzip
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -250,7 +251,7 @@ def test_the_portal_reaches_every_office_of_both_bodies() -> None:
         assert f'href="{office.other_url}"' in html or not office.other_url
 
 
-def test_the_whole_country_on_the_portal_stays_within_50_kb_on_the_wire() -> None:
+def test_the_whole_country_on_the_portal_stays_within_25_kb_on_the_wire() -> None:
     provinces = [
         OfficeEntry(code, f"Provinsi Contoh {code}", f"http://p{code}.localhost/", f"http://p{code}.bawaslu.localhost/", 14)
         for code in tile_map.NATION
@@ -269,7 +270,7 @@ def test_the_whole_country_on_the_portal_stays_within_50_kb_on_the_wire() -> Non
     }
     html = rendered("portal_page", provinces=provinces, regencies=regencies, tiles=tile_map.tiles_for("", provinces))
     assert sum(html.count(f'href="{office.url}"') for group in regencies.values() for office in group) == 532
-    assert len(gzip.compress(html.encode(), 6)) + len(gzip.compress(theme.css_bytes(), 6)) <= 50_000
+    assert len(gzip.compress(html.encode(), 6)) + len(gzip.compress(theme.css_bytes(), 6)) <= 25_000
 
 
 def test_a_new_office_says_that_it_has_just_opened() -> None:
@@ -289,6 +290,47 @@ def test_a_plain_grid_is_not_called_a_map() -> None:
 def test_a_later_part_of_a_list_says_so_in_its_title() -> None:
     assert "<title>Judul &lt;b&gt; · KPU" in rendered("news_index_page")
     assert "(bagian 2 dari 2)" in rendered("news_index_page", part=Part(2, 2, "/berita/", "", (Link("2", "/berita/hal-2/", True),)))
+
+
+@given(st.integers(1, 80).flatmap(lambda count: st.tuples(st.just(count), st.integers(1, count))))
+def test_a_list_of_many_parts_shows_its_ends_and_the_neighbours_alone(where: tuple[int, int]) -> None:
+    count, current = where
+    shown = tags.around([Link(str(n), f"/hal-{n}/", n == current) for n in range(1, count + 1)])
+    numbers = [int(link.title) for link in shown if link]
+    assert numbers == sorted({1, count} | {n for n in range(current - 2, current + 3) if 1 <= n <= count})
+    assert shown.count(None) == sum(late - early > 1 for early, late in pairwise(numbers))
+
+
+def headed(*headings: str) -> list[SimpleNamespace]:
+    return [SimpleNamespace(block_type="heading", value=heading, render=lambda context: "") for heading in headings]
+
+
+def test_a_long_text_lists_its_headings_each_with_an_anchor_of_its_own() -> None:
+    html = rendered("standard_page", page=page(body=headed("Biaya", "Langkah <1>", "Biaya", "Keberatan")))
+    anchors = re.findall(r'<h2 id="(bagian-[^"]+)">', html)
+    assert anchors == ["bagian-biaya", "bagian-langkah-1", "bagian-biaya-2", "bagian-keberatan"]
+    assert [f"#{anchor}" for anchor in anchors] == re.findall(r'<li><a href="(#[^"]+)">', html)
+
+
+def test_a_short_text_has_no_list_of_headings() -> None:
+    assert "Di halaman ini" not in rendered("standard_page", page=page(body=headed("Biaya", "Langkah", "Keberatan")))
+
+
+def test_a_page_says_when_it_was_renewed_by_the_office_clock() -> None:
+    late = datetime.datetime(2028, 11, 12, 17, 30, tzinfo=datetime.UTC)  # past midnight in Jakarta
+    assert 'Diperbarui <time datetime="2028-11-13">' in rendered("standard_page", page=page(body=headed("Biaya"), last_published_at=late))
+
+
+def test_a_revoked_legal_product_says_so_before_its_file() -> None:
+    revoked = rendered("legal_page", standing="dicabut")
+    assert 0 < revoked.index("sudah dicabut") < revoked.index('class="file"')
+    assert "sudah dicabut" not in rendered("legal_page")
+
+
+def test_a_missing_page_offers_the_search_and_the_office() -> None:
+    html = rendered("404")
+    assert 'class="button" href="/cari/"' in html
+    assert 'href="/#kontak"' in html
 
 
 def test_an_old_address_leads_to_the_new_one() -> None:
@@ -335,9 +377,11 @@ def test_numbers_have_indonesian_separators_and_words_stay(number: object, text:
     assert tags.angka(number) == text
 
 
-def test_dates_are_indonesian_whatever_language_is_active() -> None:
+def test_dates_and_numbers_are_written_in_the_language_of_the_page() -> None:
+    assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 Mei 2028</time>'
     with override("en"):
-        assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 Mei 2028</time>'
+        assert tags.waktu(datetime.date(2028, 5, 1)) == '<time datetime="2028-05-01">1 May 2028</time>'
+        assert (tags.angka(-83_762), tags.filesize(1_234_567)) == ("−83,762", "1.2 MB")
     assert tags.tanggal(None) == tags.waktu(None) == ""
 
 

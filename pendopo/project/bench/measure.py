@@ -18,12 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_POLICY, SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
 from pendopo.project.bench.desk import ACCOUNTS, FILL, Desk, cost_of_the_walls, desk_screens
 from pendopo.project.bench.freeze import runbook
+from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
 from pendopo.project.supervisor import MANAGE, Supervisor
@@ -218,7 +219,7 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
         os.chmod(folder, 0o755)  # noqa: S103  nginx drops its rights under root
         configuration = Path(folder) / "nginx.conf"
         headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in (SECURITY_HEADERS | {POLICY: "$policy"}).items())
-        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~^{SEARCH_PAGE}(index.html)?$" "{SEARCH_POLICY}";'
+        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~{SEARCH_PAGES}" "{SEARCH_POLICY}";'
         types = "".join(f"{kind.partition(';')[0]} {ending};\n" for ending, kind in TYPES.items())
         configuration.write_text(
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
@@ -311,6 +312,15 @@ def first_page(port: int) -> bool:
         return False
 
 
+def judged_by_lighthouse(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
+    """The last of all: the sites that are judged are baked anew as if they were no demonstration."""
+    if not lighthouse_program():
+        return
+    bake = [sys.executable, MANAGE, "bake", "--region", "", "--region", "35", "--processes", "2"]
+    subprocess.run(bake, env=supervisor.environment("operator") | {"PENDOPO_DEMO": "0"}, capture_output=True, check=True)
+    yield from lighthouse(public, supervisor.ports[0])
+
+
 def everything(supervisor: Supervisor) -> Iterator[Figure]:
     """All measurements in order, on an empty installation."""
     public = planes.state_dir() / "public"
@@ -335,3 +345,4 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from serving(public, supervisor)
     yield from watch_country(public, supervisor)
     yield weights(public)
+    yield from judged_by_lighthouse(public, supervisor)

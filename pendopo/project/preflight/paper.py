@@ -26,7 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from pendopo.kit.indonesian import date_words
+from pendopo.kit.dates import date_words
 from pendopo.project.preflight.control import Control, Outcome, Result
 from pendopo.project.preflight.report import Report
 

@@ -12,7 +12,7 @@ NOT_SERVED: dict[str, str] = {
     r"groups/": "rights come from grants, not from groups",
     r"bulk/(?:security|auth)/": "people and rights are not changed in bulk",
     r"sites/": "sites are opened and renamed by commands, for all offices alike",
-    r"locales/": "the platform has one language of content",
+    r"locales/": "the languages that an office may open are those of the platform",
     r"workflows/": "workflows are defined for the whole platform",
     r"snippets/$": "there are no snippets; the list would only count them for all offices",
     r"embeds/": "embeds are switched off",

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from pendopo.kit.indonesian import day_words
+from pendopo.kit.dates import clock, day_words, words_of
 
 LONGEST = 366  # days
 
@@ -60,28 +60,26 @@ def fault_of(when: When) -> Fault | None:
     return None
 
 
-def clock(time: datetime.time) -> str:
-    """09.00, as Indonesia writes it."""
-    return f"{time:%H.%M}"
-
-
-def words(when: When) -> str:
+def words(when: When, language: str | None = "id") -> str:
     """The time of an event as one line.
 
     ``Senin, 13 November 2028, 09.00–12.00 WIB``; over several days ``Minggu, 31 Desember 2028 – Senin, 1 Januari 2029``.
     """
-    first = day_words(when.first)
+    first = day_words(when.first, language)
     if when.last_day == when.first:
-        return f"{first}, {hours(when)}" if when.start else first
-    last = day_words(when.last_day)
+        return f"{first}, {hours(when, language)}" if when.start else first
+    last = day_words(when.last_day, language)
     if not when.start:
         return f"{first} – {last}"
-    end = f", {clock(when.end)}" if when.end else ""
-    return f"{first}, {clock(when.start)} – {last}{end} {when.zone}"
+    end = f", {clock(when.end, language)}" if when.end else ""
+    return f"{first}, {clock(when.start, language)} – {last}{end} {when.zone}"
 
 
-def hours(when: When) -> str:
+def hours(when: When, language: str | None = "id") -> str:
     """The hours within one day: ``09.00–12.00 WIB``, or ``mulai 09.00 WIB``."""
     if when.start is None:
         return ""
-    return f"{clock(when.start)}–{clock(when.end)} {when.zone}" if when.end else f"mulai {clock(when.start)} {when.zone}"
+    start = clock(when.start, language)
+    if when.end is None:
+        return f"{words_of(language).since} {start} {when.zone}"
+    return f"{start}–{clock(when.end, language)} {when.zone}"

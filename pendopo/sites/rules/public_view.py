@@ -7,6 +7,9 @@ and, by type of page, the fields named in the classes below. All addresses are r
 import datetime
 from dataclasses import dataclass, field
 
+from pendopo.kit.public_headers import SEARCH_PAGE
+from pendopo.sites.rules.languages import ALL, MAIN, Language
+
 
 @dataclass(frozen=True)
 class Link:
@@ -14,6 +17,20 @@ class Link:
 
     title: str
     url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page in one of the languages of its site; where it is not translated, the front page of that language.
+
+    Attributes:
+        exact: whether it is this very page; ``current`` whether it is the one that is read.
+    """
+
+    language: Language
+    url: str
+    exact: bool = False
     current: bool = False
 
 
@@ -175,6 +192,8 @@ class Chrome:
         footer: pages of the foot (accessibility, privacy, ...).
         css_url: the theme's address on this host.
         districts, villages: how many lie below the office's region.
+        language: of this part of the site, and ``start`` the address of its front page: ``/``, ``/en/``.
+        search: address of the page that searches it: ``/cari/``, ``/cari/en/``.
     """
 
     body: str
@@ -192,6 +211,9 @@ class Chrome:
     villages: int = 0
     demo: bool = False
     national: bool = False
+    language: Language = ALL[MAIN]
+    start: str = "/"
+    search: str = SEARCH_PAGE
 
 
 @dataclass(frozen=True)

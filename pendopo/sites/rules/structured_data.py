@@ -42,7 +42,7 @@ def organisation(chrome: Chrome) -> Thing:
 
 def breadcrumbs(chrome: Chrome, trail: Iterable[Link]) -> Thing:
     """The way from the front page to a page."""
-    steps = [Link(chrome.name, "/"), *trail]
+    steps = [Link(chrome.name, chrome.start), *trail]
     items = [
         {"@type": "ListItem", "position": place, "name": link.title, "item": f"{chrome.origin}{link.url}"}
         for place, link in enumerate(steps, start=1)
@@ -60,7 +60,7 @@ def article(chrome: Chrome, *, title: str, url: str, date: datetime.date, change
         "dateModified": changed,
         "description": description,
         "image": image,
-        "inLanguage": "id",
+        "inLanguage": chrome.language.code,
         "publisher": {"@id": f"{chrome.origin}/#kantor"},
     }
 

@@ -15,6 +15,15 @@ WORDS = {
 }
 
 
+MARKS = {State.PROPOSED: "invited", State.PLANNED: "invited", State.OVER: "ended", State.WITHDRAWN: "suspended"}
+
+
+@register.filter
+def state_mark(state: State) -> str:
+    """The class of the state's mark: amber for what waits, red for what was taken back, grey for what is over, else green."""
+    return MARKS.get(state, "")
+
+
 @register.filter
 def state_words(state: State) -> str:
     """The state in a word or two."""

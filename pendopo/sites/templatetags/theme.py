@@ -1,7 +1,9 @@
-"""What the theme's templates say: icons, numbers, sizes and dates as Indonesians write them, whatever language is active."""
+"""What the theme's templates say: icons, numbers, sizes and dates, as the language of the page writes them."""
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -9,9 +11,12 @@ from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from pendopo.kit.indonesian import MONTHS, date_words
+from pendopo.kit.dates import date_words, words_of
 from pendopo.sites.rules import icons, tile_map
 from pendopo.sites.rules.public_view import Card, Chrome, FileInfo, Link, OfficeEntry, Picture
 from pendopo.sites.rules.qr import qr_path
@@ -21,6 +26,8 @@ register = template.Library()
 DIGITS = str.maketrans({",": ".", ".": ",", "-": "−"})
 SHORT_NAMES = {"kpu": "KPU", "bawaslu": "Bawaslu"}
 SHORT_NAMES_ACEH = {"kpu": "KIP", "bawaslu": "Panwaslih"}
+NEIGHBOURS = 2
+ENOUGH_FOR_CONTENTS = 4
 
 
 @register.tag
@@ -59,8 +66,13 @@ class OncePerSite(Node):
 
 @register.filter
 def angka(value: Any) -> str:
-    """83762 as "83.762"; what is no number stays as it is."""
-    return f"{value:,}".translate(DIGITS) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    """83762 as "83.762", in English "83,762"; what is no number stays as it is."""
+    return written(f"{value:,}") if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def written(number: str) -> str:
+    """A number in Python's writing with the signs of the page's language."""
+    return number.replace("-", "−") if get_language() == "en" else number.translate(DIGITS)
 
 
 @register.filter
@@ -71,22 +83,22 @@ def filesize(size: Any) -> str:
     if size < 999_500:
         return f"{max(1, round(size / 1000))} kB"
     unit, divisor = ("MB", 10**6) if size < 999_950_000 else ("GB", 10**9)
-    return f"{size / divisor:,.1f} {unit}".translate(DIGITS)
+    return f"{written(f'{size / divisor:,.1f}')} {unit}"
 
 
 @register.filter
 def tanggal(date: datetime.date | None) -> str:
     """13 November 2028."""
-    return date_words(date) if date else ""
+    return date_words(date, get_language()) if date else ""
 
 
 @register.filter
 def bulan(date: datetime.date) -> str:
     """The month on a calendar's leaf: Nov."""
-    return MONTHS[date.month - 1][:3]
+    return words_of(get_language()).months[date.month - 1][:3]
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def waktu(date: datetime.date | None) -> SafeString:
     """A date as a ``<time>`` element."""
     return mark_safe(f'<time datetime="{date:%Y-%m-%d}">{tanggal(date)}</time>') if date else SafeString("")  # noqa: S308  only digits and months
@@ -162,6 +174,34 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
+def around(links: Sequence[Link]) -> list[Link | None]:
+    """The numbered parts of a long list: the first, the last, two at each side of the current one; None where some are left out."""
+    current = next((place for place, link in enumerate(links) if link.current), 0)
+    shown = [place for place in range(len(links)) if place in (0, len(links) - 1) or abs(place - current) <= NEIGHBOURS]
+    return [part for last, place in pairwise([-1, *shown]) for part in ((None, links[place]) if place > last + 1 else (links[place],))]
+
+
+@register.filter
+def with_anchors(blocks: Iterable[Any]) -> list[tuple[Any, str]]:
+    """The blocks of a text, each with the anchor of its heading, unique on the page; '' for what is no heading."""
+    used: Counter[str] = Counter()
+    return [(block, _anchor(block.value, used) if block.block_type == "heading" else "") for block in blocks]
+
+
+def _anchor(heading: str, used: Counter[str]) -> str:
+    name = f"bagian-{slugify(heading)[:60].strip('-')}"
+    used[name] += 1
+    return name if used[name] == 1 else f"{name}-{used[name]}"
+
+
+@register.filter
+def contents(parts: Iterable[tuple[Any, str]]) -> list[Link]:
+    """The headings of a long text as links to them; nothing for a text of fewer than four."""
+    found = [Link(block.value, f"#{anchor}") for block, anchor in parts if anchor]
+    return found if len(found) >= ENOUGH_FOR_CONTENTS else []
+
+
+@register.filter
 def bare(place: str) -> str:
     """A province's name without the word Provinsi."""
     return place.removeprefix("Provinsi ")
@@ -181,7 +221,7 @@ def short_name(body: str, code: str = "") -> str:
 @register.filter
 def districts_word(chrome: Chrome) -> str:
     """What a district is called: distrik in the provinces of Papua, kecamatan elsewhere (UU 2/2021)."""
-    return "distrik" if any(link.title.startswith("Papua") for link in chrome.trail) else "kecamatan"
+    return _("distrik") if any(link.title.startswith("Papua") for link in chrome.trail) else _("kecamatan")
 
 
 @register.filter
@@ -189,7 +229,7 @@ def office_at(link: Link, body: str) -> str:
     """What the office above is called: KPU Republik Indonesia, KPU Provinsi Jawa Timur, KIP Aceh."""
     if link.title == "Aceh":
         return f"{short_name(body, '11')} Aceh"
-    if link.title == "Nasional":
+    if link.title == _("Nasional"):
         return f"{short_name(body)} Republik Indonesia"
     return f"{short_name(body)} {'' if link.title.startswith('Daerah ') else 'Provinsi '}{link.title}"
 

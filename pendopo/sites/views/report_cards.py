@@ -29,6 +29,7 @@ from pendopo.sites.hosts import origin_of
 from pendopo.sites.page_data import harmless
 from pendopo.sites.rules.charts import Curve, can_be_curve, curve
 from pendopo.sites.rules.data_tables import DataTable
+from pendopo.sites.rules.languages import MAIN
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.rules.public_view import Link, OfficeEntry
 from pendopo.sites.rules.report_card import CRITERIA, State, Verdict, grade, lost, reason_of, to_do
@@ -181,7 +182,7 @@ class Screens:
         return Link(_("Buka profil kantor"), reverse("wagtailsettings:edit", args=["sites", "officeprofile", site.pk]))
 
     def adding(self, index: type[Page], model: str, title: str) -> Link | None:
-        parent = index.objects.filter(path__startswith=self.home).first()
+        parent = index.objects.filter(path__startswith=self.home, locale__language_code=MAIN).first()
         if parent is None:
             return None
         if not model:

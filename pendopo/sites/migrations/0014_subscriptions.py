@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sites", "0012_view_counts"),
+        ("sites", "0013_languages"),
     ]
 
     operations = [
