@@ -124,7 +124,10 @@ def preview_button(page: Page, user: Any, view_name: str, next_url: str | None =
 
 
 def told_why_not(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view's act, that says on the way back to the page what forbids to publish it, where it stands and what to do."""
+    """A view's act, that says on the way back to the page what forbids to publish it, where it stands and what to do.
+
+    The approval was undone as a whole, with the note of its refusal: that one is written down again.
+    """
 
     @wraps(act)
     def answered(view: Any, *args: Any, **more: Any) -> HttpResponse:
@@ -132,6 +135,7 @@ def told_why_not(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return act(view, *args, **more)
         except checks.MayNotBePublished as refused:
             page = view.page if isinstance(view, EditView) else view.object
+            checks.note_refusal(page, refused.findings)
             messages.error(view.request, _("Tidak ada yang berubah.") + " " + str(refused))
             url = reverse("wagtailadmin_pages:edit", args=[page.pk])
             if view.request.headers.get("x-requested-with") == "XMLHttpRequest":

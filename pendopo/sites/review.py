@@ -26,7 +26,6 @@ from pendopo.security.act import current_act
 from pendopo.security.actions import attempt, record
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks
 from pendopo.sites.newsroom import ReviewRule, may_review
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.rules.revision_facts import same_words
@@ -106,7 +105,7 @@ def decide(task_state: TaskState, user: Any, action: str, remark: str) -> None:
 
     Raises:
         PermissionDenied: the person may not review this page, or a remark is missing.
-        MayNotBePublished: the page holds what forbids to publish it; it stays under review, and the refusal is on record.
+        MayNotBePublished: the page holds what forbids to publish it; it stays under review.
     """
     page = task_state.workflow_state.content_object
     newest = page.get_latest_revision()
@@ -117,7 +116,6 @@ def decide(task_state: TaskState, user: Any, action: str, remark: str) -> None:
     if not may_review(page, user) or action not in ("approve", "reject"):
         raise NeedsSecondPerson
     if action == "approve":
-        checks.refuse_to_publish(newest.as_object())  # before Wagtail's transaction, which would undo the note of the refusal
         task_state.approve(user=user)
     elif reason_is_enough(remark):
         task_state.reject(user=user, comment=remark.strip()[:LONGEST])
