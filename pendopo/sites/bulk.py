@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -227,9 +228,8 @@ def renew_texts(offices: list[Office], *, dry_run: bool) -> int:
     return renewed
 
 
-def renew(page: models.StandardPage, spec: PageSpec) -> None:
-    page.lead, page.last_published_at = spec.lead, timezone.now()
-    page.body = body_json(spec)  # type: ignore[assignment]  a StreamField reads its stored form
+def renew(page: Any, spec: PageSpec) -> None:
+    page.lead, page.body, page.last_published_at = spec.lead, body_json(spec), timezone.now()
     page.save(clean=False)
 
 
