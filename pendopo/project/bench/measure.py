@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS
+from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, SUBSCRIBE_PAGE, subscribe_policy
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
@@ -161,7 +161,7 @@ def serving(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
     if not nginx or not wrk:
         return
     page = "/profil/tugas-dan-kewenangan/"
-    with running_nginx(nginx, public) as port:
+    with running_nginx(nginx, public, supervisor.ports[2]) as port:
         rate = load(wrk, f"http://127.0.0.1:{port}{page}", "kab-kediri.localhost")
     rendered = timed(supervisor, "shell", "-v0", "-c", RENDER.format(page=page))[2].strip().splitlines()[-1]
     yield Figure(
@@ -197,7 +197,7 @@ def watch_country(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
     nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if not nginx:
         return
-    with running_nginx(nginx, public) as port:
+    with running_nginx(nginx, public, supervisor.ports[2]) as port:
         base = f"http://127.0.0.1:{port}"
         wall, cpu, out = timed(supervisor, "watch", "--base", base, "--pages", "25", "--processes", "2", "--no-incident", "--json")
     done = json.loads(out)
@@ -211,7 +211,7 @@ def watch_country(public: Path, supervisor: Supervisor) -> Iterator[Figure]:
 
 
 @contextmanager
-def running_nginx(nginx: str, public: Path) -> Iterator[int]:
+def running_nginx(nginx: str, public: Path, intake_port: int) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -220,6 +220,7 @@ def running_nginx(nginx: str, public: Path) -> Iterator[int]:
         configuration = Path(folder) / "nginx.conf"
         headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in (SECURITY_HEADERS | {POLICY: "$policy"}).items())
         policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~{SEARCH_PAGES}" "{SEARCH_POLICY}";'
+        policies += f' "~^{SUBSCRIBE_PAGE}(index.html)?$" "{subscribe_policy(planes.intake_origin("localhost", intake_port))}";'
         types = "".join(f"{kind.partition(';')[0]} {ending};\n" for ending, kind in TYPES.items())
         configuration.write_text(
             f"worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off; {'user root;' if os.geteuid() == 0 else ''}\n"
