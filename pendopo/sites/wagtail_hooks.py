@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker, view_figures  # noqa: F401  desk_workflow registers hooks of its own
+from pendopo.sites import checks, desk_filters, desk_home, desk_workflow, models, page_checker  # noqa: F401  desk_* register hooks of their own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
 from pendopo.sites.rules.paths import home_path
@@ -38,7 +37,7 @@ class StartPanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         desk = parent_context["request"].desk
-        return {"links": start_links(desk), "views": view_figures.week_total(desk.office.key, timezone.localdate())}
+        return {"links": start_links(desk)}
 
 
 def start_links(desk: Desk) -> list[Link]:
