@@ -96,9 +96,7 @@ def decisions(desk: Desk) -> Iterator[Group]:
     own, foreign = split(proposals, lambda one: one.made_by == desk.person.username)
     yield Group(_("Usulan menunggu orang kedua"), [proposal_row(one) for one in foreign])
     yield Group(_("Insiden terbuka"), [incident_row(one) for one in open_incidents(desk)])
-    yield Group(
-        _("Yang Anda usulkan, menunggu orang kedua"), [*map(broadcast_row, mine), *map(proposal_row, own)], calls=False
-    )
+    yield Group(_("Yang Anda usulkan, menunggu orang kedua"), [*map(broadcast_row, mine), *map(proposal_row, own)], calls=False)
 
 
 def writing(desk: Desk) -> list[Group]:
@@ -165,8 +163,8 @@ def page_row(page: Page) -> Row:
 
 def own_pages(desk: Desk) -> tuple[list[Page], list[Page], list[Page]]:
     """The person's pages of this office: drafts that are not finished, locked ones, and those handed in; the newest first."""
-    who, in_review = desk.person.pk, own_reviews(desk)
-    handed_in = [pk for pk, status in in_review.items() if status == WorkflowState.STATUS_IN_PROGRESS]
+    who, in_review = desk.person.pk, open_reviews()
+    handed_in = [pk for pk, asked in in_review.items() if asked == (who, WorkflowState.STATUS_IN_PROGRESS)]
     mine = Q(has_unpublished_changes=True, latest_revision__user_id=who) | Q(locked=True, locked_by_id=who) | Q(pk__in=handed_in)
     found = Page.objects.filter(mine, path__startswith=home_path(desk.office.key)).order_by("-latest_revision_created_at")
     pages = list(found.annotate(appears_at=F("latest_revision__approved_go_live_at"))[: 3 * SHOWN])
@@ -175,11 +173,11 @@ def own_pages(desk: Desk) -> tuple[list[Page], list[Page], list[Page]]:
     return drafts[:SHOWN], locked[:SHOWN], [page for page in pages if page.pk in handed_in][:SHOWN]
 
 
-def own_reviews(desk: Desk) -> dict[int, str]:
-    """Pages that this person handed in and whose review is not over, with its state: they stand in lists of their own."""
+def open_reviews() -> dict[int, tuple[int, str]]:
+    """Who asked for each review of the office that is not over, and its state, by page: such pages stand in lists of their own."""
     still = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    states = WorkflowState.objects.filter(status__in=still, requested_by_id=desk.person.pk).order_by("pk")
-    return {int(pk): status for pk, status in states.values_list("object_id", "status")}
+    states = WorkflowState.objects.filter(status__in=still).order_by("pk")
+    return {int(pk): (asker, status) for pk, asker, status in states.values_list("object_id", "requested_by_id", "status")}
 
 
 def open_broadcasts(desk: Desk) -> list[models.Broadcast]:
@@ -388,7 +386,7 @@ def line_of(history: Sequence[tuple[datetime.date, int]]) -> str:
 
 @dataclass(frozen=True)
 class Count:
-    """One count of offices below, with where they are listed; None where no list of them is served to the person."""
+    """One count of offices below, with where they are found; '' where no list of them is served to the person."""
 
     number: int
     words: str
@@ -399,11 +397,12 @@ class Count:
 def counts_below(figures: home_facts.BelowFigures, desk: Desk) -> list[Count]:
     """What to look at below, worst first; what is nowhere is left out."""
     freezes = reverse("security_freezes") if desk.may(Action.INCIDENTS_READ) else ""
+    offices = reverse("security_offices") if desk.may_pick else ""
     cards = reverse("report_cards")
     counts = [
         Count(figures.frozen, _("dibekukan"), freezes, urgent=True),
-        Count(figures.stuck, _("dengan perubahan yang belum tampil"), "", urgent=True),
-        Count(figures.late_reviews, _("dengan naskah yang terlambat diperiksa"), "", urgent=True),
+        Count(figures.stuck, _("dengan perubahan yang belum tampil"), freezes, urgent=True),
+        Count(figures.late_reviews, _("dengan naskah yang terlambat diperiksa"), offices, urgent=True),
         Count(figures.red, _("dengan rapor D"), f"{cards}?urut=nilai"),
         Count(figures.old_news, _("tanpa berita dalam 30 hari"), f"{cards}?urut=nilai"),
         Count(figures.offices - figures.graded, _("belum dinilai"), f"{cards}?urut=hari"),

@@ -41,7 +41,7 @@ CHAPTERS = (
     "kunjungan",
     "diretas",
 )
-# Which chapter helps on which screen: by the name of its address, whole or its beginning before a colon or a star.
+# Which chapter helps on which screen, by the name of its address.
 HELP: dict[str, str] = {
     "wagtailadmin_home": "layar-pertama",
     "happenings": "layar-pertama",
@@ -152,7 +152,7 @@ class GuideMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         item = super().render_component(request)
-        item.url = help_url(request)  # type: ignore[attr-defined]
+        item.url = help_url(request)
         return item
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -30,10 +31,10 @@ KINDS = {
 }
 ACTS: dict[str, tuple[str, Any, str]] = {
     "page.publish": ("terbit", _("menerbitkan"), "check"),
-    "page.publish.scheduled": ("terbit", _("terbit sesuai jadwal yang diatur"), "time"),
-    "page.publish_failed": ("terbit", _("gagal terbit pada waktunya"), "warning"),
+    "page.publish.scheduled": ("terbit", _("menjadwalkan, kini terbit:"), "time"),
+    "page.publish_failed": ("terbit", _("tidak dapat menerbitkan pada waktunya:"), "warning"),
     "page.unpublish": ("tarik", _("menarik dari situs"), "download"),
-    "page.unpublish.scheduled": ("tarik", _("ditarik sesuai jadwal yang diatur"), "time"),
+    "page.unpublish.scheduled": ("tarik", _("menjadwalkan, kini ditarik:"), "time"),
     "page.delete": ("tarik", _("menghapus"), "bin"),
     "broadcast.approve": ("siaran", _("menyetujui siaran"), "mail"),
     "broadcast.withdraw": ("siaran", _("menarik siaran"), "mail"),
@@ -41,6 +42,7 @@ ACTS: dict[str, tuple[str, Any, str]] = {
     "office.unfreeze": ("beku", _("mencairkan"), "lock-open"),
     "site.restore": ("beku", _("mengembalikan rilis"), "rotate"),
 }
+COMMAND = "perintah "  # begins the names of commands that act by themselves
 SHOWN_DAYS = 90
 SHOWN = 10
 
@@ -112,7 +114,7 @@ def tell(entry: AuditEntry, names: Mapping[str, str], offices: Mapping[int, Offi
     return Happening(
         pk=entry.pk,
         at=entry.at,
-        who=names.get(entry.actor, entry.actor),
+        who=names.get(entry.actor) or (gettext("Sistem") if entry.actor.startswith(COMMAND) else entry.actor),
         did=str(words),
         icon=icon,
         what=entry.subject,

@@ -35,7 +35,8 @@ SELECT
   (SELECT count(*) FROM reviews WHERE started_at < %(late_review)s) AS reviews,
   (SELECT max(date) FROM sites_newspage JOIN live ON id = page_ptr_id) AS newest_news,
   (SELECT max(coalesce(end_date, date)) FROM sites_eventpage JOIN live ON id = page_ptr_id WHERE NOT cancelled) AS last_event,
-  (SELECT count(*) FROM sites_announcementpage JOIN live ON id = page_ptr_id WHERE date < %(old)s AND expire_at IS NULL) AS old_announcements,
+  (SELECT count(*) FROM sites_announcementpage JOIN live ON id = page_ptr_id
+   WHERE date < %(old)s AND expire_at IS NULL) AS old_announcements,
   (SELECT count(*) FROM live WHERE expire_at BETWEEN %(now)s AND %(soon)s) AS ending_soon,
   (SELECT count(*) FROM live WHERE expire_at < %(missed)s) AS missed_end,
   (SELECT count(*) FROM wagtailcore_revision WHERE office_key = %(key)s AND approved_go_live_at < %(missed)s) AS missed_publish,
@@ -55,13 +56,16 @@ SELECT
   (SELECT count(*) FROM offices) AS offices,
   (SELECT count(*) FROM cards) AS graded,
   (SELECT count(*) FROM cards WHERE score < %(red)s) AS red,
-  (SELECT count(*) FROM cards WHERE criteria @> '[{"code": "news", "state": "unmet"}]' OR criteria @> '[{"code": "news", "state": "part"}]') AS old_news,
+  (SELECT count(*) FROM cards
+   WHERE criteria @> '[{"code": "news", "state": "unmet"}]' OR criteria @> '[{"code": "news", "state": "part"}]') AS old_news,
   (SELECT count(DISTINCT office_key) FROM wagtailcore_taskstate
-   WHERE office_key BETWEEN %(low)s AND %(high)s AND office_key <> %(own)s AND status = 'in_progress' AND started_at < %(late_review)s) AS late_reviews,
+   WHERE office_key BETWEEN %(low)s AND %(high)s AND office_key <> %(own)s
+     AND status = 'in_progress' AND started_at < %(late_review)s) AS late_reviews,
   (SELECT count(DISTINCT office_key) FROM sites_bakerequest
    WHERE office_key BETWEEN %(low)s AND %(high)s AND office_key <> %(own)s
      AND (failed <> '' OR (at < %(late_inbox)s AND "order" IN ('bake', 'broadcast')))) AS stuck,
-  (SELECT count(*) FROM offices WHERE EXISTS (SELECT FROM security_freeze f WHERE f.ended_at IS NULL AND offices.key BETWEEN f.low AND f.high)) AS frozen,
+  (SELECT count(*) FROM offices
+   WHERE EXISTS (SELECT FROM security_freeze f WHERE f.ended_at IS NULL AND offices.key BETWEEN f.low AND f.high)) AS frozen,
   (SELECT round(avg(score)) FROM cards) AS average
 """
 
@@ -128,9 +132,7 @@ def own_figures(key: int, *, frozen: bool, lost_criteria: int, now: datetime.dat
     row = one_row(OF_OFFICE, values)
     views, before = int(row.pop("views")), int(row.pop("views_before"))
     oldest = row.pop("oldest_review")
-    clock = OfficeFacts(
-        **row, oldest_review=timezone.localdate(oldest) if oldest else None, frozen=frozen, lost_criteria=lost_criteria
-    )
+    clock = OfficeFacts(**row, oldest_review=timezone.localdate(oldest) if oldest else None, frozen=frozen, lost_criteria=lost_criteria)
     return OwnFigures(clock, views, before)
 
 

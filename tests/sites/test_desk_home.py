@@ -114,6 +114,14 @@ def test_a_page_that_was_sent_back_stands_once_with_its_reason(joko: Client, sar
     assert waits.count("<strong>Rapat di Semen</strong>") == 1
 
 
+def test_a_page_that_sari_saved_again_while_sending_it_back_is_no_draft_of_hers(joko: Client, sari: Client) -> None:
+    hand_in(joko)
+    edit(sari, "")
+    act(sari, "reject", comment="Sebutkan tempat rapatnya.")
+    assert "Rapat di Semen" not in panel(sari, "menunggu")
+    assert "Dikembalikan kepada Anda" in panel(joko, "menunggu")
+
+
 def test_what_was_published_waits_for_nobody(sari: Client) -> None:
     add_news(sari)
     assert "Tidak ada yang menunggu Anda." in panel(sari, "menunggu")
@@ -141,9 +149,7 @@ def test_a_proposal_waits_for_who_may_decide_it_and_for_nobody_else() -> None:
 
 def test_an_open_incident_waits_for_the_security_team_and_not_for_the_neighbour() -> None:
     with every_office():
-        incidents.open_incident(
-            office=office("kpu", "35.06"), kind=Incident.Kind.TAMPERING, title="Iklan judi di beranda", actor="tono"
-        )
+        incidents.open_incident(office=office("kpu", "35.06"), kind=Incident.Kind.TAMPERING, title="Iklan judi di beranda", actor="tono")
     assert "Iklan judi di beranda" in panel(desk_client("tono"), "menunggu")
     for stranger in ("eko", "dewi", "sari", "citra"):
         assert "Iklan judi" not in words(desk_client(stranger)), stranger
@@ -244,7 +250,14 @@ def test_ratna_sees_counts_of_all_offices_below_and_sari_sees_none(sari: Client)
     card("33.20", today, 90, news="met")
     freeze_kediri()
     below = " ".join(re.sub(r"<[^>]*>", " ", panel(desk_client("ratna"), "di-bawah")).split())
-    for expected in ("7 situs.", "Rapor rata-rata 55.", "1 dibekukan", "1 dengan rapor D", "1 tanpa berita dalam 30 hari", "5 belum dinilai"):
+    for expected in (
+        "7 situs.",
+        "Rapor rata-rata 55.",
+        "1 dibekukan",
+        "1 dengan rapor D",
+        "1 tanpa berita dalam 30 hari",
+        "5 belum dinilai",
+    ):
         assert expected in below
     assert 'id="di-bawah"' not in sari.get("/").content.decode()
 

@@ -22,9 +22,7 @@ class HappeningsForm(forms.Form):
     """What narrows the list: an office within reach, a kind, a person."""
 
     office = OfficeField(label=gettext_lazy("Kantor"), required=False, empty_label=gettext_lazy("Semua kantor"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Jenis"), required=False, choices=[("", gettext_lazy("Semua")), *happenings.KINDS.items()]
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False, choices=[("", gettext_lazy("Semua")), *happenings.KINDS.items()])
     who = forms.CharField(label=gettext_lazy("Orang"), required=False, max_length=150)
 
     def __init__(self, data: Any, reach: KeyRange) -> None:
@@ -36,9 +34,7 @@ class HappeningsForm(forms.Form):
         self.is_valid()
         office, who = self.cleaned_data.get("office"), self.cleaned_data.get("who", "")
         offices = KeyRange(office.key, office.key) if office else reach
-        return happenings.acts_in(
-            offices, kind=self.cleaned_data.get("kind", ""), actors=happenings.accounts_named(who) if who else None
-        )
+        return happenings.acts_in(offices, kind=self.cleaned_data.get("kind", ""), actors=happenings.accounts_named(who) if who else None)
 
 
 @needs(Action.READ)

@@ -22,6 +22,7 @@ from pendopo.sites.rules.report_card import AGENDA_DAYS, NEWS_DAYS
 WIB = datetime.timezone(datetime.timedelta(hours=7))
 MONDAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
+EARLIEST, LATEST = datetime.datetime(2020, 1, 1), datetime.datetime(2035, 12, 31)  # noqa: DTZ001  hypothesis adds the zone
 days = st.dates(datetime.date(2020, 1, 1), datetime.date(2035, 12, 31))
 few = st.integers(0, 3)
 facts = st.builds(
@@ -35,12 +36,12 @@ facts = st.builds(
     missed_publish=few,
     missed_end=few,
     waiting=few,
-    waiting_since=st.none() | st.datetimes(timezones=st.just(WIB), min_value=datetime.datetime(2020, 1, 1)),
+    waiting_since=st.none() | st.datetimes(timezones=st.just(WIB), min_value=EARLIEST),
     failed=few,
     lost_criteria=few,
     frozen=st.booleans(),
 )
-moments = st.datetimes(timezones=st.just(WIB), min_value=datetime.datetime(2020, 1, 1), max_value=datetime.datetime(2035, 12, 31))
+moments = st.datetimes(timezones=st.just(WIB), min_value=EARLIEST, max_value=LATEST)
 
 
 def at(day: datetime.date, hour: int = 9) -> datetime.datetime:
@@ -91,7 +92,9 @@ def test_an_office_that_is_up_to_date_is_told_of_nothing() -> None:
     assert late(NOTHING_LATE, at(MONDAY)) == []
 
 
-@pytest.mark.parametrize(("field", "limit", "kind"), [("newest_news", NEWS_DAYS, Kind.OLD_NEWS), ("last_event", AGENDA_DAYS, Kind.OLD_AGENDA)])
+@pytest.mark.parametrize(
+    ("field", "limit", "kind"), [("newest_news", NEWS_DAYS, Kind.OLD_NEWS), ("last_event", AGENDA_DAYS, Kind.OLD_AGENDA)]
+)
 def test_news_and_agenda_are_late_on_the_day_after_their_limit(field: str, limit: int, kind: Kind) -> None:
     on_time, too_old = (OfficeFacts(**{"newest_news": MONDAY, "last_event": MONDAY, field: MONDAY - n * DAY}) for n in (limit, limit + 1))
     assert late(on_time, at(MONDAY)) == []
