@@ -79,7 +79,9 @@ class Studio:
         page.set_viewport_size({"width": WIDE, "height": high})
         page.add_style_tag(content=CALM)
         page.wait_for_timeout(700)
-        Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(PICTURES / f"{name}.webp", "WEBP", quality=QUALITY, method=6)
+        part = PICTURES / f"{name}.part"  # a run that is stopped leaves no half picture
+        Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(part, "WEBP", quality=QUALITY, method=6)
+        part.replace(PICTURES / f"{name}.webp")
         page.set_viewport_size({"width": WIDE, "height": HIGH})
         self.made.append(name)
 

@@ -23,7 +23,7 @@ from tests.security.test_freezing import freeze_kediri
 from tests.sites.country import office, person
 from tests.sites.test_broadcasts import let_out, proposal
 from tests.sites.test_desk import add_news, news_form, news_index
-from tests.sites.test_review import act, draft, edit, hand_in, news
+from tests.sites.test_review import EMPTY, act, draft, edit, hand_in, news
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 DAY = datetime.timedelta(days=1)
@@ -115,8 +115,8 @@ def test_a_page_that_was_sent_back_stands_once_with_its_reason(joko: Client, sar
 
 
 def test_a_page_that_sari_saved_again_while_sending_it_back_is_no_draft_of_hers(joko: Client, sari: Client) -> None:
-    hand_in(joko)
-    edit(sari, "")
+    hand_in(joko, body=EMPTY)
+    edit(sari, "", body=EMPTY)
     act(sari, "reject", comment="Sebutkan tempat rapatnya.")
     assert "Rapat di Semen" not in panel(sari, "menunggu")
     assert "Dikembalikan kepada Anda" in panel(joko, "menunggu")

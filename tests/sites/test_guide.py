@@ -133,7 +133,7 @@ def test_a_stranger_is_led_to_the_sign_in(client) -> None:
 )
 def test_our_own_screens_lead_to_the_chapter_about_them(username: str, path: str, chapter: str) -> None:
     text = desk_client(username).get(path).content.decode()
-    assert f'class="guide-here" href="/panduan/{chapter}/"' in text
+    assert f'<nav class="guide-here" aria-label="Panduan"><a href="/panduan/{chapter}/">' in text
 
 
 @pytest.mark.django_db
