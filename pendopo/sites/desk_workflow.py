@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +13,6 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, CancelWorkflowMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.modal_workflow import render_modal_workflow
-from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBulkAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowAction
@@ -25,41 +22,11 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from pendopo.security.rules.roles import Action
 from pendopo.security.wagtail_hooks import GuardedMenuItem
-from pendopo.sites import checks, notices, reasons, review
+from pendopo.sites import checks, reasons, review
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.scheduling import NOT_PUBLISHED
 
-WAITING = "waiting"
-
-
-# -- the first screen
-
-
-class WaitingPanel(Component):
-    """What waits for this person: reviews, pages sent back, comments, and what happens by itself."""
-
-    name, order, template_name = WAITING, 60, "desk/waiting.html"
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        desk = parent_context["request"].desk
-        return {
-            "reviews": notices.waiting_for(desk),
-            "returned": notices.sent_back_to(desk),
-            "handed_in": notices.under_review_of(desk),
-            "comments": notices.open_comments_for(desk),
-            "scheduled": notices.scheduled_in(desk),
-            "writes": desk.may(Action.WRITE),
-            "two_persons": review.two_persons_demanded(desk.office.key),
-            "mail_missing": desk.may(Action.REVIEW_RULE) and not settings.MAIL_IS_SET,
-        }
-
-
-@hooks.register("construct_homepage_panels")
-def show_what_waits(request: HttpRequest, panels: list[Component]) -> None:
-    """Ours in the place of Wagtail's two about workflows."""
-    panels[:] = [p for p in panels if not isinstance(p, (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel))]
-    if getattr(request, "desk", None):
-        panels.append(WaitingPanel())
+# -- the menu
 
 
 @hooks.register("register_settings_menu_item")

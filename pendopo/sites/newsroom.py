@@ -1,5 +1,6 @@
 """What the newsroom keeps beside Wagtail's own tables: the task of review, an office's rule, links for people without account."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -75,10 +76,34 @@ def may_review(page: Page, user: AbstractBaseUser) -> bool:
     return version is not None and may_approve(publishes=publishes(user, page), reviewer=user.pk, author=version.user_id)
 
 
+def reviewable(pages: Iterable[Page], user: AbstractBaseUser) -> list[Page]:
+    """Of several pages those that :func:`may_review` allows, in two queries however many there are.
+
+    Contents are read only of pages of which some versions are the user's and some are not.
+    """
+    mine = [page for page in pages if publishes(user, page)]
+    savers: dict[str, set[bool]] = {}
+    saved = Revision.page_revisions.filter(object_id__in=[str(page.pk) for page in mine]).order_by()
+    for pk, author in saved.values_list("object_id", "user_id").distinct():
+        savers.setdefault(pk, set()).add(author == user.pk)
+    versions: dict[str, list[Revision]] = {}
+    if mixed := [pk for pk, who in savers.items() if len(who) == 2]:
+        for revision in Revision.page_revisions.filter(object_id__in=mixed).order_by("-pk"):
+            versions.setdefault(revision.object_id, []).append(revision)
+    not_mine = {pk for pk, who in savers.items() if who == {False}}
+    not_mine |= {pk for pk, revisions in versions.items() if (first := first_with_newest_words(revisions)) and first.user_id != user.pk}
+    return [page for page in mine if str(page.pk) in not_mine]
+
+
 def newest_version(page: Page) -> Revision | None:
     """The revision in which the newest words of a page were saved first: who only saved them again did not write them."""
+    return first_with_newest_words(Revision.page_revisions.filter(object_id=str(page.pk)).order_by("-pk").iterator(10))
+
+
+def first_with_newest_words(revisions: Iterable[Revision]) -> Revision | None:
+    """Of a page's versions, newest first, the oldest of those that say what the newest says."""
     found = None
-    for revision in Revision.page_revisions.filter(object_id=str(page.pk)).order_by("-pk").iterator(10):
+    for revision in revisions:
         if found is not None and not same_words(revision.content, found.content):
             break
         found = revision

@@ -5,7 +5,6 @@ Both look in the open scope, which is one office: people of another office who h
 
 import datetime
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from pendopo.security.desk import Desk
 from pendopo.security.models import Grant, User
 from pendopo.security.rules.roles import ROLE_ACTIONS, Action
 from pendopo.sites.mail import Letter, post
-from pendopo.sites.newsroom import ReviewTask, may_review
+from pendopo.sites.newsroom import ReviewTask, reviewable
 from pendopo.sites.rules.paths import home_path, office_key_of
 
 SHOWN = 8
@@ -147,8 +146,10 @@ def waiting_for(desk: Desk) -> list[TaskState]:
     if task is None:
         return []
     states = task.get_task_states_user_can_moderate(desk.person)
-    found = with_pages(list(states.select_related("revision", "workflow_state").order_by("started_at")[:LOOKED_AT]))
-    return list(islice((state for state in found if may_review(state.page, desk.person)), SHOWN))
+    asked = states.select_related("workflow_state__requested_by").order_by("started_at")
+    found = with_pages(list(asked[:LOOKED_AT]))
+    may = {page.pk for page in reviewable([state.page for state in found], desk.person)}
+    return [state for state in found if state.page.pk in may][:SHOWN]
 
 
 def sent_back_to(desk: Desk) -> list[TaskState]:
@@ -167,12 +168,6 @@ def with_pages(states: list[TaskState]) -> list[TaskState]:
     for state in states:
         state.page = pages.get(int(state.workflow_state.object_id))
     return [state for state in states if state.page is not None]
-
-
-def under_review_of(desk: Desk) -> list[Page]:
-    """Pages that this person handed in and nobody has looked at yet."""
-    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by_id=desk.person.pk)
-    return list(Page.objects.filter(pk__in=[int(pk) for pk in states.order_by("-pk").values_list("object_id", flat=True)[:SHOWN]]))
 
 
 def open_comments_for(desk: Desk) -> list[Comment]:

@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, languages, report_cards, security, sharing, visits, workflow
+from pendopo.sites.views import broadcasts, checks, guide, happenings, languages, report_cards, security, sharing, visits, workflow
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("rapor/kantor/", report_cards.list_cards, name="report_cards"),
     path("rapor/kantor.csv", report_cards.export_cards, name="report_cards_csv"),
     path("rapor/kantor/<int:key>/", report_cards.show_card, name="report_card_of"),
+    path("kegiatan/", happenings.list_happenings, name="happenings"),
+    path("panduan/", guide.list_chapters, name="guide"),
+    path("panduan/<slug:name>/", guide.show_chapter, name="guide_chapter"),
     path("kunjungan/", visits.show_visits, name="visits"),
     path("kunjungan/data.csv", visits.export_visits, name="visits_csv"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),

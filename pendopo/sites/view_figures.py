@@ -57,11 +57,6 @@ def day_by_day(home: models.HomePage, first: datetime.date, last: datetime.date)
     return (ReadOn(path, titles.get(path, ""), views, day) for day, path, views in found)
 
 
-def week_total(office_key: int, today: datetime.date) -> int:
-    """Views of a whole site in the seven days that end today."""
-    return sum(views for _day, views in by_day(office_key, today - datetime.timedelta(days=6), today))
-
-
 def counted_at() -> datetime.datetime | None:
     """When logs were last counted; None when they never were."""
     return CountedLog.objects.aggregate(last=Max("at"))["last"]

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,10 +21,9 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker, translations, view_figures  # noqa: F401  desk_workflow registers hooks of its own
+from pendopo.sites import checks, desk_filters, desk_home, desk_workflow, guide, models, page_checker, translations  # noqa: F401  some register hooks of their own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
-from pendopo.sites.rules.languages import MAIN
 from pendopo.sites.rules.paths import home_path, office_key_of
 from pendopo.sites.rules.public_view import Link
 
@@ -39,7 +37,7 @@ class StartPanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         desk = parent_context["request"].desk
-        return {"links": start_links(desk), "views": view_figures.week_total(desk.office.key, timezone.localdate())}
+        return {"links": start_links(desk)}
 
 
 def start_links(desk: Desk) -> list[Link]:
@@ -50,14 +48,15 @@ def start_links(desk: Desk) -> list[Link]:
 
 
 def writing_links(office: Office) -> list[Link]:
-    writing = []
-    for index, model, title in (
-        (models.NewsIndexPage, "newspage", _("Tulis berita")),
-        (models.AnnouncementIndexPage, "announcementpage", _("Tulis pengumuman")),
-    ):
-        parent = index.objects.filter(path__startswith=home_path(office.key), locale__language_code=MAIN).first()
-        if parent:
-            writing.append(Link(title, reverse("wagtailadmin_pages:add", args=["sites", model, parent.pk])))
+    """Links to a new page below each of two lists, found in one light query: this stands on the first screen."""
+    below_home = Page.objects.filter(path__startswith=home_path(office.key), depth=3).order_by("-path")
+    lists = dict(below_home.values_list("content_type__model", "pk"))
+    titles = {"news": _("Tulis berita"), "announcement": _("Tulis pengumuman")}
+    writing = [
+        Link(title, reverse("wagtailadmin_pages:add", args=["sites", f"{kind}page", lists[f"{kind}indexpage"]]))
+        for kind, title in titles.items()
+        if f"{kind}indexpage" in lists
+    ]
     return [*writing, Link(_("Unggah gambar"), reverse("wagtailimages:add"))]
 
 
