@@ -17,10 +17,11 @@ from pendopo.demo.papers import paper
 from pendopo.demo.people import CAST, Person
 from pendopo.demo.pictures import draw
 from pendopo.regions.models import Office
+from pendopo.security.actions import record
 from pendopo.security.models import User
 from pendopo.security.people import give_at_the_server
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models
+from pendopo.sites import models, practice
 from pendopo.sites.rules.paths import home_path
 
 KINDS: dict[str, tuple[type[Page], type[Page]]] = {
@@ -61,6 +62,7 @@ def seed() -> None:
     if office := open_office("kpu", "35.06"):
         with office_scope(office.range):
             introduce(office)
+            practise(office)
 
 
 def open_office(body: str, code: str) -> Office | None:
@@ -102,6 +104,13 @@ def introduce(office: Office) -> None:
             [(block["type"], page.body.stream_block.child_blocks[block["type"]].to_python(block["value"])) for block in ORGANISATION]
         )
         page.save_revision(user=User.objects.filter(office=office).first()).publish()
+
+
+def practise(office: Office) -> None:
+    """The practice site of one office, open to try, unless it is open already."""
+    if practice.home_of(office) is None:
+        home = practice.begin(office)
+        record(office_key=office.key, action="practice.open", subject=office.name, actor="perintah set_up --demo", page=home.pk)
 
 
 def fields_of(story: Story, office: Office, number: int) -> dict[str, object]:

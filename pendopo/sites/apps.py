@@ -16,6 +16,7 @@ class SitesConfig(AppConfig):
             mirror,
             notices,
             permissions,
+            practice,
             preview,
             reasons,
             review,
@@ -28,6 +29,7 @@ class SitesConfig(AppConfig):
         preview.install()
         checks.install()
         permissions.install()
+        practice.install()
         site_roots.install()
         review.install()
         reasons.install()

@@ -165,7 +165,7 @@ class ListPage(OfficePage):
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=300, blank=True)
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    parent_page_types = ["sites.HomePage"]
+    parent_page_types = ["sites.HomePage", "sites.PracticeHomePage"]
 
     class Meta:
         abstract = True
@@ -462,7 +462,7 @@ class InformationListPage(OfficePage):
 
     lead = models.CharField(_("Kalimat pembuka"), max_length=400, blank=True)
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    parent_page_types = ["sites.HomePage", "sites.StandardPage"]
+    parent_page_types = ["sites.HomePage", "sites.PracticeHomePage", "sites.StandardPage"]
     subpage_types: list[str] = []
 
     class Meta:
@@ -476,7 +476,7 @@ class StandardPage(OfficePage):
     body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    parent_page_types = ["sites.HomePage", "sites.StandardPage", "sites.ProfilePage"]
+    parent_page_types = ["sites.HomePage", "sites.PracticeHomePage", "sites.StandardPage", "sites.ProfilePage"]
     subpage_types = ["sites.StandardPage", "sites.InformationListPage"]
 
     class Meta:
@@ -490,7 +490,7 @@ class ProfilePage(OfficePage):
     body = BodyField(verbose_name=_("Isi"), blank=True)
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    parent_page_types = ["sites.HomePage"]
+    parent_page_types = ["sites.HomePage", "sites.PracticeHomePage"]
     subpage_types = ["sites.StandardPage"]
 
     class Meta:
@@ -708,4 +708,5 @@ class ReportCard(models.Model):
 
 
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own
+from pendopo.sites.practice_models import FirstWeek, PracticeHomePage  # noqa: E402, F401  tables of training, likewise
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount  # noqa: E402, F401  tables of visits, likewise

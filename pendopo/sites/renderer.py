@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -29,7 +30,7 @@ from pendopo.sites.queries import Country, SitePages, stamp
 from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
-from pendopo.sites.rules.paths import short_path
+from pendopo.sites.rules.paths import FIRST_PRACTICE, short_path
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
@@ -113,7 +114,8 @@ class SiteRenderer:
     def redirects(self) -> list[Any]:
         from wagtail.contrib.redirects.models import Redirect
 
-        return list(Redirect.objects.filter(site__root_page_id=self.home.pk).order_by("old_path"))
+        leading = Q(redirect_page=None) | Q(redirect_page__path__lt=FIRST_PRACTICE)  # nothing public leads to a practice site
+        return list(Redirect.objects.filter(leading, site__root_page_id=self.home.pk).order_by("old_path"))
 
     def files_of(self, page: Page) -> dict[str, Callable[[], PublicFile]]:
         """The files that a page makes, its own HTML first: one, or for a list one a part; and its data for other programs."""

@@ -22,10 +22,10 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, desk_workflow, models, page_checker, view_figures  # noqa: F401  desk_workflow registers hooks of its own
+from pendopo.sites import checks, desk_filters, desk_practice, desk_workflow, models, page_checker, view_figures  # noqa: F401  desk_* register hooks of their own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
-from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.paths import home_path, is_practice
 from pendopo.sites.rules.public_view import Link
 
 desk_filters.install()
@@ -73,7 +73,7 @@ def broadcasts_menu() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def share_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if page.depth < 2 or not page.live:
+    if page.depth < 2 or not page.live or is_practice(page.path):
         return []
     return [Button(_("Bagikan"), reverse("share_page", args=[page.pk]), icon_name="link", priority=67)]
 
@@ -90,7 +90,7 @@ def choose_own_pages(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet
 
 @hooks.register("construct_explorer_page_queryset")
 def explore_own_pages(parent: Page, pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
-    return desk_filters.pages_in_scope(pages)
+    return desk_filters.pages_in_scope(pages, practice=True)
 
 
 @hooks.register("construct_main_menu")
