@@ -219,7 +219,7 @@ def chapter_at(name: str) -> str:
     """Address of a chapter of the guide, '' where this installation has none of that name."""
     address = f"{GUIDE}/{name}/"
     try:
-        resolve(address)
+        served = resolve(address).route.startswith(GUIDE.lstrip("/"))  # Wagtail answers all addresses that nobody else takes
     except Resolver404:
-        return ""
-    return address
+        served = False
+    return address if served else ""

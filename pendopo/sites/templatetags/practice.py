@@ -14,5 +14,4 @@ register = template.Library()
 def practice_banner(context: dict[str, Any]) -> dict[str, bool]:
     """A banner where the page of the screen, or the page that a new one is written below, stands in a practice site."""
     found = (context.get(name) for name in ("page", "parent_page", "object", "instance"))
-    page = next((one for one in found if isinstance(one, Page)), None)
-    return {"practice": page is not None and is_practice(page.path or "")}
+    return {"practice": any(isinstance(one, Page) and is_practice(one.path or "") for one in found)}
