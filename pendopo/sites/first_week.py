@@ -20,8 +20,9 @@ from pendopo.security.access import demand
 from pendopo.security.actions import record
 from pendopo.security.desk import Desk
 from pendopo.security.models import Grant, User
-from pendopo.security.rules.roles import ROLE_ACTIONS, Action
+from pendopo.security.rules.roles import ROLE_ACTIONS, Action, Role
 from pendopo.sites import checks, models
+from pendopo.sites.practice_models import FirstWeek, PracticeHomePage
 from pendopo.sites.rules import first_week as rules
 from pendopo.sites.rules.findings import Severity
 from pendopo.sites.rules.first_week import Act, Draft, Exercise, Facts, Progress, Task
@@ -122,7 +123,7 @@ def pictures_in(content: Mapping[str, Any]) -> Iterator[int]:
                 yield image
 
 
-def exercise_of(person: User, exercise: Exercise, home: models.PracticeHomePage) -> Page | None:
+def exercise_of(person: User, exercise: Exercise, home: PracticeHomePage) -> Page | None:
     """The page that a person took for an exercise and that is still there."""
     mine = Page.objects.filter(path__startswith=home.path, owner=person)
     marked = PageLogEntry.objects.filter(page_id__in=mine.values("pk"), action="wagtail.create", data__exercise=exercise.value)
@@ -141,7 +142,7 @@ def progress_for(office: Office, people: Iterable[User], publishers: set[int]) -
     """How far people of an office are, by their keys; the queries are as many for one as for many."""
     people = list(people)
     practice, today = look_into(office), timezone.localdate()
-    kept = dict(models.FirstWeek.objects.filter(person__in=people).values_list("person_id", "done"))
+    kept = dict(FirstWeek.objects.filter(person__in=people).values_list("person_id", "done"))
     keys = set(Authenticator.objects.filter(user__in=people, type__in=("webauthn", "totp")).values_list("user_id", flat=True))
     return {
         person.pk: rules.progress(
@@ -154,7 +155,7 @@ def progress_for(office: Office, people: Iterable[User], publishers: set[int]) -
 def writers_of(office: Office) -> tuple[list[User], set[int]]:
     """Who may write in an office and belongs to it, newest accounts first; and the keys of those who publish."""
     grants = [grant for grant in Grant.objects.valid().select_related("office") if office.key in grant.range]
-    may = {action: {g.person_id for g in grants if action in ROLE_ACTIONS[g.role]} for action in (Action.WRITE, Action.PUBLISH)}
+    may = {action: {g.person_id for g in grants if action in ROLE_ACTIONS[Role(g.role)]} for action in (Action.WRITE, Action.PUBLISH)}
     people = User.objects.filter(is_active=True, office=office, pk__in=may[Action.WRITE])
     return list(people.order_by("-date_joined", "username")), may[Action.PUBLISH]
 
@@ -165,9 +166,9 @@ def writers_of(office: Office) -> tuple[list[User], set[int]]:
 def keep(person: User, progress: Progress) -> None:
     """Write down what a person has done, if there is something new. Called where it is looked at; it says nothing new."""
     done = rules.to_keep(progress)
-    row = models.FirstWeek.objects.filter(person=person).first()
+    row = FirstWeek.objects.filter(person=person).first()
     if done and done != (row.done if row else {}):
-        models.FirstWeek.objects.update_or_create(person=person, defaults={"done": done})
+        FirstWeek.objects.update_or_create(person=person, defaults={"done": done})
 
 
 def keep_all(office: Office) -> None:
@@ -185,7 +186,7 @@ def note_read(*, by: Desk) -> None:
         PermissionDenied: the person may not write here, so the first week is not for this person.
     """
     demand(by, Action.WRITE)
-    row, _made = models.FirstWeek.objects.get_or_create(person=by.person)
+    row, _made = FirstWeek.objects.get_or_create(person=by.person)
     row.done = row.done | {Task.RULES.value: row.done.get(Task.RULES.value) or timezone.localdate().isoformat()}
     row.save(update_fields=["done"])
     record(office_key=by.office.key, action="first_week.read", subject=by.person.username, actor=by.person.username)
@@ -198,14 +199,14 @@ def put_away(*, by: Desk, away: bool) -> None:
         PermissionDenied: the person may not write here.
     """
     demand(by, Action.WRITE)
-    models.FirstWeek.objects.update_or_create(person=by.person, defaults={"put_away_at": timezone.now() if away else None})
+    FirstWeek.objects.update_or_create(person=by.person, defaults={"put_away_at": timezone.now() if away else None})
     verb = "put_away" if away else "put_back"
     record(office_key=by.office.key, action=f"first_week.{verb}", subject=by.person.username, actor=by.person.username)
 
 
 def is_offered(desk: Desk, progress: Progress) -> bool:
     """Whether the first screen shows the way; also to who joined long ago, when it was put back by hand."""
-    row = models.FirstWeek.objects.filter(person=desk.person).first()
+    row = FirstWeek.objects.filter(person=desk.person).first()
     joined = timezone.localdate(desk.person.date_joined)
     return rules.is_offered(joined, timezone.localdate(), put_away=bool(row and row.put_away_at), finished=progress.finished)
 

@@ -28,6 +28,7 @@ from pendopo.security.actions import CannotBeDone, attempt, record
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
 from pendopo.sites import bulk, first_week, models, reasons, review
+from pendopo.sites.practice_models import PracticeHomePage
 from pendopo.sites.rules.first_week import Exercise
 from pendopo.sites.rules.paths import home_path, is_practice, practice_path
 from pendopo.sites.rules.practice_texts import EXERCISES, LISTS, PICTURE, TEXTS, Text
@@ -43,15 +44,15 @@ MODELS: dict[str, type[Page]] = {
 LIST_OF = {"news": "berita", "announcement": "pengumuman", "event": "agenda"}
 
 
-def home_of(office: Office) -> models.PracticeHomePage | None:
+def home_of(office: Office) -> PracticeHomePage | None:
     """The front page of an office's practice site; None while it has none."""
-    return models.PracticeHomePage.objects.select_related("office__region").filter(path=practice_path(office.key)).first()
+    return PracticeHomePage.objects.select_related("office__region").filter(path=practice_path(office.key)).first()
 
 
 # -- acts
 
 
-def open_site(*, by: Desk) -> models.PracticeHomePage:
+def open_site(*, by: Desk) -> PracticeHomePage:
     """Open the practice site of the active office, filled with texts to work on.
 
     Raises:
@@ -119,7 +120,7 @@ def take_exercise(exercise: Exercise, *, by: Desk) -> Page:
         return taken
 
 
-def there(by: Desk) -> models.PracticeHomePage:
+def there(by: Desk) -> PracticeHomePage:
     refuse_frozen(by)
     home = home_of(by.office)
     if home is None:
@@ -135,10 +136,10 @@ def refuse_frozen(by: Desk) -> None:
 # -- pages
 
 
-def begin(office: Office) -> models.PracticeHomePage:
+def begin(office: Office) -> PracticeHomePage:
     """A practice site for an office that has none. The office must lie in the open scope."""
     path = practice_path(office.key)
-    home = models.PracticeHomePage(
+    home = PracticeHomePage(
         path=path,
         depth=len(path) // 4,
         title=_("Situs latihan %(office)s") % {"office": office.name},
@@ -153,7 +154,7 @@ def begin(office: Office) -> models.PracticeHomePage:
     return home
 
 
-def fill(home: models.PracticeHomePage) -> None:
+def fill(home: PracticeHomePage) -> None:
     """Lists and texts below an empty front page."""
     with review.approved():
         for kind, slug, title in LISTS:
@@ -162,7 +163,7 @@ def fill(home: models.PracticeHomePage) -> None:
         write(home, text)
 
 
-def write(home: models.PracticeHomePage, text: Text, owner: Any = None) -> Page:
+def write(home: PracticeHomePage, text: Text, owner: Any = None) -> Page:
     """One text as a page; an exercise as a draft with a note in its history that says which one it is."""
     parent = home.get_children().get(slug=LIST_OF[text.kind]).specific if text.kind in LIST_OF else home
     page = MODELS[text.kind](title=text.title, live=text.live, has_unpublished_changes=not text.live, owner=owner, **fields_of(text, home))
@@ -174,7 +175,7 @@ def write(home: models.PracticeHomePage, text: Text, owner: Any = None) -> Page:
     return page
 
 
-def fields_of(text: Text, home: models.PracticeHomePage) -> dict[str, Any]:
+def fields_of(text: Text, home: PracticeHomePage) -> dict[str, Any]:
     body = json.dumps([{"type": kind, "value": with_picture(value, home), "id": str(uuid4())} for kind, value in text.body])
     if text.kind == "standard":
         return {"lead": text.summary, "body": body}
@@ -182,7 +183,7 @@ def fields_of(text: Text, home: models.PracticeHomePage) -> dict[str, Any]:
     return fields if text.kind == "announcement" else {**fields, "summary": text.summary}
 
 
-def with_picture(value: Any, home: models.PracticeHomePage) -> Any:
+def with_picture(value: Any, home: PracticeHomePage) -> Any:
     if isinstance(value, dict) and value.get("image") == PICTURE:
         return {**value, "image": add_picture(home.office).pk}
     return value
@@ -214,7 +215,7 @@ def drawn() -> bytes:
     return data.getvalue()
 
 
-def empty(home: models.PracticeHomePage) -> int:
+def empty(home: PracticeHomePage) -> int:
     """Delete all pages below a practice front page, and the pictures made for them that nothing else shows; returns how many pages."""
     pages = home.get_descendants().count()
     reasons.give(_("Situs latihan dikosongkan."))

@@ -16,6 +16,7 @@ from wagtail.admin.userbar import Userbar
 from wagtail.models import Page
 
 from pendopo.sites import models
+from pendopo.sites.practice_models import PracticeHomePage
 from pendopo.sites.queries import Country
 from pendopo.sites.renderer import SiteRenderer
 from pendopo.sites.rules.paths import STEP, is_practice
@@ -45,7 +46,7 @@ def html_of(page: models.OfficePage) -> bytes:
     if isinstance(page, models.DatedPage) and page.date is None:
         page.date = timezone.localdate()
     renderer = renderer_of(page)
-    if isinstance(page, (models.HomePage, models.PracticeHomePage)):
+    if isinstance(page, (models.HomePage, PracticeHomePage)):
         return renderer.render("index.html").data
     renderer.pages.pages[page.path] = page
     return renderer.render(next(iter(renderer.files_of(page)))).data
@@ -54,8 +55,8 @@ def html_of(page: models.OfficePage) -> bytes:
 def renderer_of(page: Page) -> SiteRenderer:
     """The renderer of the site that a page stands in; its front page may be the page itself, as it stands in memory."""
     home: Any = page
-    if not isinstance(page, (models.HomePage, models.PracticeHomePage)):
-        kind = models.PracticeHomePage if is_practice(page.path) else models.HomePage
+    if not isinstance(page, (models.HomePage, PracticeHomePage)):
+        kind = PracticeHomePage if is_practice(page.path) else models.HomePage
         home = kind.objects.select_related("office__region").get(path=page.path[: 2 * STEP])
     return SiteRenderer(home, country_of(int(time.monotonic() / MINUTES)))
 

@@ -1,5 +1,7 @@
 """The scope decision of every table: whose rows it holds, or why it holds nobody's. A house test reads this list."""
 
+from typing import Any
+
 from pendopo.regions.rules.offices import REGENCY
 from pendopo.security.row_scope import LINK, PERSON, SCOPE_ITSELF, SESSION, SIGN_IN, RoleGrants, ScopedTable
 from pendopo.security.rules.retention import AUDIT_YEARS
@@ -9,7 +11,6 @@ from pendopo.sites.rules.paths import FIRST_PRACTICE, PRACTICE
 # written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
 # province and of all its regencies are one range of paths. A practice site's stands at the same number in the upper half.
 OF_PATH = f"office_key_of_path(path) * {REGENCY}"
-
 
 
 def is_practice(path: str) -> str:
@@ -80,7 +81,7 @@ def of_page(table: str, column: str = "page_id") -> ScopedTable:
 OF_OFFICE = "(SELECT key FROM regions_office WHERE id = NEW.office_id)"
 
 
-def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
+def of_person(table: str, column: str = "user_id", **more: Any) -> ScopedTable:
     """A table of people: it belongs to the office of the person, and the person reaches the own rows."""
     office = f"(SELECT office_key FROM security_user WHERE id = NEW.{column})"
     return ScopedTable(table, looked_up=office, watches=(column,), own=f"{column} = {PERSON}", freezes=False, **more)

@@ -9,7 +9,6 @@ import pytest
 from pendopo.demo.pictures import draw
 from pendopo.sites.rules.first_week_words import EXERCISE_CSV
 from tests.journeys.stack import Stack
-from tests.journeys.test_first_news import sign_in
 from tests.journeys.test_people import VIRTUAL
 from tests.journeys.test_review_and_schedule import at_work, choose, number_of, open_from_first_screen
 
@@ -183,7 +182,9 @@ def ask_to_take_down(page: Any, stack: Stack, number: str) -> None:
     page.goto(stack.desk(f"/pages/{number}/edit/"))
     page.wait_for_load_state("networkidle")
     page.hover("#panel-child-content-summary-section, [data-contentpath=summary]")
-    page.locator("[data-contentpath=summary] [data-comment-add], #panel-child-content-summary-section [data-comment-add]").first.click(force=True)
+    page.locator("[data-contentpath=summary] [data-comment-add], #panel-child-content-summary-section [data-comment-add]").first.click(
+        force=True
+    )
     page.fill(".comment textarea", "Tolong ditarik: angkanya keliru.")
     page.click(".comment button[type=submit]")
     save_draft(page)

@@ -30,7 +30,7 @@ def seen(pages: list[str]) -> dict[str, int]:
     found = {}
     with every_office(), connection.cursor() as cursor:
         for table, condition in OF_PRACTICE.items():
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {condition}", {"first": FIRST_PRACTICE, "pages": pages})
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {condition}", {"first": FIRST_PRACTICE, "pages": pages})  # noqa: S608  names of our own
             if number := cursor.fetchone()[0]:
                 found[table] = number
     return found

@@ -57,7 +57,8 @@ def news_index(home: models.PracticeHomePage) -> Page:
 def form(**changes: object) -> dict[str, str]:
     return nested_form_data(
         {
-            "title": f"{WORD} di aula", "slug": "latihan-di-aula", "date": "2026-11-20", "summary": f"{WORD} dengan ringkasan cukup.", "image": "",
+            "title": f"{WORD} di aula", "slug": "latihan-di-aula", "date": "2026-11-20",
+            "summary": f"{WORD} dengan ringkasan cukup.", "image": "",
             "body": streamfield([("paragraph", rich_text(f"<p>{WORD} di badan berita.</p>"))]), "comments": inline_formset([]), **changes,
         }
     )  # fmt: skip
@@ -93,7 +94,8 @@ def test_joko_opens_it_and_it_is_on_record(home: models.PracticeHomePage) -> Non
     assert len(pages) == 1 + 5 + 7
     assert all(is_practice(page.path) and office_key_of(page.path) == office("kpu", "35.06").key for page in pages)
     entry = trail("practice.open")
-    assert entry and (entry.actor, entry.office_key, entry.outcome) == ("joko", office("kpu", "35.06").key, "done")
+    assert entry
+    assert (entry.actor, entry.office_key, entry.outcome) == ("joko", office("kpu", "35.06").key, "done")
     with pytest.raises(CannotBeDone):
         practice.open_site(by=desk("sari"))
 
@@ -102,7 +104,8 @@ def test_agus_who_writes_nothing_may_not_open_it_and_the_refusal_is_on_record() 
     with pytest.raises(PermissionDenied):
         practice.open_site(by=desk("agus"))
     entry = trail("practice.open")
-    assert entry and (entry.actor, entry.outcome) == ("agus", "refused")
+    assert entry
+    assert (entry.actor, entry.outcome) == ("agus", "refused")
     assert desk_client("agus").post("/situs-latihan/buka/").status_code == 403
     with every_office():
         assert not models.PracticeHomePage.objects.exists()
@@ -197,7 +200,9 @@ def test_what_is_published_in_it_stands_in_no_public_file(home: models.PracticeH
     nation_search.index_nation()
     files = public_files(Path(settings.PUBLIC_DIR))
     assert any(b"KPU Kabupaten Kediri" in file for file in files)
-    assert not any(word.encode() in file for file in files for word in (WORD, WORD.lower(), "situs-latihan", "latihan-kpu", "/situs-latihan"))
+    assert not any(
+        word.encode() in file for file in files for word in (WORD, WORD.lower(), "situs-latihan", "latihan-kpu", "/situs-latihan")
+    )
 
 
 def test_unpublishing_moving_renaming_and_deleting_in_it_asks_for_no_bake(home: models.PracticeHomePage, sari: Client) -> None:
@@ -219,7 +224,9 @@ def test_a_schedule_in_it_is_executed_and_nothing_is_baked(home: models.Practice
     before, ago = bake_requests(), timezone.now() - datetime.timedelta(minutes=1)
     with every_office():
         for revision in Revision.objects.filter(approved_go_live_at__isnull=False):
-            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=ago, content=revision.content | {"go_live_at": ago.isoformat()})
+            Revision.objects.filter(pk=revision.pk).update(
+                approved_go_live_at=ago, content=revision.content | {"go_live_at": ago.isoformat()}
+            )
     assert scheduling.do_what_is_due() == 1
     with every_office():
         assert Page.objects.get(pk=page.pk).live
@@ -242,7 +249,9 @@ def test_no_page_leaves_it_and_none_comes_in(home: models.PracticeHomePage, sari
     with every_office():
         real = models.NewsIndexPage.objects.get(path__startswith=home_path(office("kpu", "35.06").key))
     sari.post(f"/pages/{page.pk}/move/{real.pk}/confirm/")
-    sari.post(f"/pages/{page.pk}/copy/", {"new_title": "Salinan", "new_slug": "salinan", "new_parent_page": real.pk, "publish_copies": "on"})
+    sari.post(
+        f"/pages/{page.pk}/copy/", {"new_title": "Salinan", "new_slug": "salinan", "new_parent_page": real.pk, "publish_copies": "on"}
+    )
     with every_office():
         assert Page.objects.get(pk=page.pk).path.startswith(home.path)
         assert not Page.objects.filter(slug="salinan").exists()
@@ -262,7 +271,11 @@ def test_no_chooser_offers_its_pages_and_no_redirect_leads_there(home: models.Pr
 
 
 def test_it_gets_no_preview_link_no_short_address_and_no_letters(
-    home: models.PracticeHomePage, joko: Client, sari: Client, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    home: models.PracticeHomePage,
+    joko: Client,
+    sari: Client,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     page = write(joko, home)
     assert joko.get(f"/pages/{page.pk}/pratinjau/").status_code == 404
@@ -301,10 +314,15 @@ def test_the_screens_of_its_pages_say_what_they_are_and_those_of_real_pages_do_n
     page = write(sari, home)
     with every_office():
         real = models.NewsIndexPage.objects.get(path__startswith=home_path(office("kpu", "35.06").key))
-    for address in (f"/pages/{home.pk}/", f"/pages/{page.pk}/edit/", f"/pages/{page.pk}/history/", f"/pages/add/sites/newspage/{news_index(home).pk}/"):
+    for address in (
+        f"/pages/{home.pk}/",
+        f"/pages/{page.pk}/edit/",
+        f"/pages/{page.pk}/history/",
+        f"/pages/add/sites/newspage/{news_index(home).pk}/",
+    ):
         assert "practice-banner" in sari.get(address).content.decode(), address
     for address in (f"/pages/{real.pk}/", f"/pages/add/sites/newspage/{real.pk}/"):
-        assert "practice-banner\"" not in sari.get(address).content.decode(), address
+        assert 'practice-banner"' not in sari.get(address).content.decode(), address
 
 
 def test_the_preview_of_a_draft_says_so_too(home: models.PracticeHomePage, sari: Client) -> None:
@@ -331,7 +349,9 @@ def test_an_exercise_is_taken_once_and_ticked_when_nothing_is_found(home: models
     assert practice.take_exercise(Exercise.MASK, by=desk("joko")).pk == page.pk
     assert practice.take_exercise(Exercise.MASK, by=desk("sari")).pk != page.pk
     assert Task.MASK not in first_week_of("joko")
-    changed = form(title=page.title, slug=page.slug, number="", document="", body=streamfield([("paragraph", rich_text("<p>Peserta rekaan.</p>"))]))
+    changed = form(
+        title=page.title, slug=page.slug, number="", document="", body=streamfield([("paragraph", rich_text("<p>Peserta rekaan.</p>"))])
+    )
     joko.post(f"/pages/{page.pk}/edit/", changed)
     assert Task.MASK in first_week_of("joko")
     assert Task.MASK not in first_week_of("sari")
@@ -369,7 +389,9 @@ def test_agus_sees_who_of_the_own_office_finished_which_day_and_sari_does_not(ho
     write(joko, home)
     person("sari"), person("dewi")
     agus = desk_client("agus").get("/minggu-pertama/kantor/").content.decode()
-    assert "Joko" in agus and "1/12" in agus and "Sari" in agus
+    assert "Joko" in agus
+    assert "1/12" in agus
+    assert "Sari" in agus
     assert "Dewi" not in agus
     assert desk_client("sari").get("/minggu-pertama/kantor/").status_code == 403
     assert "Joko" not in desk_client("eko").get("/minggu-pertama/kantor/").content.decode()

@@ -6,34 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regions', '0001_initial'),
-        ('sites', '0012_view_counts'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("regions", "0001_initial"),
+        ("sites", "0012_view_counts"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirstWeek',
+            name="FirstWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done', models.JSONField(default=dict, help_text='Tanggal tiap tugas selesai, menurut kodenya.')),
-                ('put_away_at', models.DateTimeField(help_text='Kapan panel di halaman awal disimpan oleh pemiliknya.', null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='first_week', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("done", models.JSONField(default=dict, help_text="Tanggal tiap tugas selesai, menurut kodenya.")),
+                ("put_away_at", models.DateTimeField(help_text="Kapan panel di halaman awal disimpan oleh pemiliknya.", null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="first_week", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PracticeHomePage',
+            name="PracticeHomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='Kalimat pembuka')),
-                ('office', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='practice', to='regions.office')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="Kalimat pembuka")),
+                ("office", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="practice", to="regions.office")),
             ],
             options={
-                'verbose_name': 'beranda latihan',
+                "verbose_name": "beranda latihan",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

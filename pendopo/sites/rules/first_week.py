@@ -200,7 +200,7 @@ def progress(kept: Mapping[str, str], seen: Iterable[Task], today: datetime.date
         today: the day for those that were not kept yet.
     """
     done = {Task(code): datetime.date.fromisoformat(day) for code, day in kept.items() if code in list(Task)}
-    return Progress(days_for(publishes=publishes), {task: today for task in seen} | done)
+    return Progress(days_for(publishes=publishes), dict.fromkeys(seen, today) | done)
 
 
 def to_keep(of: Progress) -> dict[str, str]:

@@ -77,7 +77,7 @@ TEXTS = (
         (
             ("paragraph", "<p>Tulis, ajukan, setujui, jadwalkan, tarik: semuanya bekerja seperti di situs kantor. Bedanya, tidak ada"
              " yang terbit ke luar. Isi situs ini dapat dikosongkan dan dimulai lagi kapan saja.</p>"),
-            ("notice", {"title": "Jangan menulis data orang sungguhan", "text": "<p>Rekan sekantor dapat membacanya. Pakai nama rekaan.</p>"}),
+            ("notice", {"title": "Jangan menulis data orang sungguhan", "text": "<p>Rekan sekantor dapat membacanya. Pakai rekaan.</p>"}),
         ),
     ),
     Text(

@@ -16,6 +16,7 @@ from pendopo.security.actions import CannotBeDone
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
 from pendopo.sites import first_week, models, practice
+from pendopo.sites.practice_models import FirstWeek, PracticeHomePage
 from pendopo.sites.rules.first_week import Exercise, Progress, Task
 from pendopo.sites.rules.first_week_words import DAY_TITLES, EXERCISE_CSV, WORDS
 
@@ -55,7 +56,7 @@ def task_view(task: Task, progress: Progress, ways: dict[Task, tuple[str, str]])
     )
 
 
-def ways_for(home: models.PracticeHomePage | None) -> dict[Task, tuple[str, str]]:
+def ways_for(home: PracticeHomePage | None) -> dict[Task, tuple[str, str]]:
     """Where each task is done, and what the link to it says; without a practice site only those that need none."""
     ways = {Task.KEY: (reverse("mfa_index"), _("Cara masuk")), Task.RULES: (reverse("first_week_read"), _("Sudah saya baca"))}
     if home is None:
@@ -73,7 +74,7 @@ def ways_for(home: models.PracticeHomePage | None) -> dict[Task, tuple[str, str]
     return ways
 
 
-def days_of(progress: Progress, home: models.PracticeHomePage | None) -> list[dict[str, Any]]:
+def days_of(progress: Progress, home: PracticeHomePage | None) -> list[dict[str, Any]]:
     ways = ways_for(home)
     return [
         {
@@ -100,7 +101,7 @@ def show_week(request: HttpRequest) -> HttpResponse:
     """Five days of tasks, ticked by what the person did."""
     desk = desk_of(request)
     progress, home = progress_now(desk), practice.home_of(desk.office)
-    row = models.FirstWeek.objects.filter(person=desk.person).first()
+    row = FirstWeek.objects.filter(person=desk.person).first()
     facts = {
         "progress": progress,
         "days": days_of(progress, home),

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +22,8 @@ ACTS = st.lists(
     max_size=8,
 )  # fmt: skip
 DRAFTS = st.builds(
-    Draft, st.sampled_from(["newspage", "announcementpage"]), st.text(max_size=9), st.text(max_size=30), st.lists(st.text(max_size=20)).map(tuple),
-    st.integers(0, 2), st.booleans(), st.booleans(), st.sampled_from([None, *Exercise]), st.sampled_from([None, 0, 2]),
+    Draft, st.sampled_from(["newspage", "announcementpage"]), st.text(max_size=9), st.text(max_size=30),
+    st.lists(st.text(max_size=20)).map(tuple), st.integers(0, 2), st.booleans(), st.booleans(), st.sampled_from([None, *Exercise]), st.sampled_from([None, 0, 2]),
 )  # fmt: skip
 FACTS = st.builds(Facts, st.booleans(), st.lists(DRAFTS, max_size=4).map(tuple), ACTS.map(tuple))
 
@@ -44,11 +45,11 @@ def test_a_key_is_ticked_by_having_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "draft", [replace(NEWS, summary="Terlalu pendek."), replace(NEWS, title="Ab"), replace(NEWS, kind="announcementpage"), replace(NEWS, exercise=Exercise.MEND)]
+    "changes", [{"summary": "Terlalu pendek."}, {"title": "Ab"}, {"kind": "announcementpage"}, {"exercise": Exercise.MEND}]
 )  # fmt: skip
-def test_a_first_news_item_has_title_and_summary_and_is_the_persons_own(draft: Draft) -> None:
+def test_a_first_news_item_has_title_and_summary_and_is_the_persons_own(changes: dict[str, Any]) -> None:
     assert of_drafts(NEWS) == {Task.NEWS}
-    assert Task.NEWS not in of_drafts(draft)
+    assert Task.NEWS not in of_drafts(replace(NEWS, **changes))
 
 
 def test_a_picture_counts_when_all_pictures_of_the_page_are_described() -> None:
@@ -86,7 +87,9 @@ def test_a_remark_is_answered_by_handing_the_same_page_in_again() -> None:
     assert Task.REACT not in of_acts(("workflow.start", 1, True), ("workflow.reject", 1, False), ("workflow.start", 2, True))
     assert Task.REACT not in of_acts(("workflow.start", 1, True), ("workflow.resume", 1, True)), "nobody sent it back"
     assert Task.REACT not in of_acts(("workflow.start", 1, True), ("workflow.reject", 1, True), ("workflow.resume", 1, True)), "own remark"
-    assert Task.REACT not in of_acts(("workflow.start", 1, False), ("workflow.reject", 1, False), ("workflow.resume", 1, True)), "another's page"
+    assert Task.REACT not in of_acts(("workflow.start", 1, False), ("workflow.reject", 1, False), ("workflow.resume", 1, True)), (
+        "another's page"
+    )
 
 
 @given(ACTS)
@@ -130,7 +133,9 @@ def test_who_publishes_approves_and_takes_down_and_an_editor_answers_and_asks() 
 
 
 @given(st.dictionaries(st.sampled_from(list(Task)), st.dates()), st.frozensets(st.sampled_from(list(Task))), st.booleans())
-def test_what_was_kept_stays_with_its_day_whatever_is_seen_later(kept: dict[Task, datetime.date], seen: frozenset[Task], publishes: bool) -> None:
+def test_what_was_kept_stays_with_its_day_whatever_is_seen_later(
+    kept: dict[Task, datetime.date], seen: frozenset[Task], publishes: bool
+) -> None:
     stored = {task.value: day.isoformat() for task, day in kept.items()}
     now = rules.progress(stored, seen, TODAY, publishes=publishes)
     assert now.done == dict.fromkeys(seen, TODAY) | kept
@@ -140,7 +145,9 @@ def test_what_was_kept_stays_with_its_day_whatever_is_seen_later(kept: dict[Task
 
 
 def test_a_code_that_is_no_task_any_more_is_passed_over() -> None:
-    assert rules.progress({"lama": "2026-01-01", "berita": "2026-01-02"}, (), TODAY, publishes=False).done == {Task.NEWS: datetime.date(2026, 1, 2)}
+    assert rules.progress({"lama": "2026-01-01", "berita": "2026-01-02"}, (), TODAY, publishes=False).done == {
+        Task.NEWS: datetime.date(2026, 1, 2)
+    }
 
 
 def test_the_next_task_is_the_first_in_order_that_is_open() -> None:
@@ -166,6 +173,7 @@ def test_every_task_has_its_words_and_every_exercise_its_page() -> None:
 
 def test_the_number_in_the_exercise_is_seen_and_belongs_to_no_regency() -> None:
     found = [one.kind for one in personal_numbers(str(FAULTY_ANNOUNCEMENT.body))]
-    assert Kind.NIK in found and Kind.MOBILE in found
+    assert Kind.NIK in found
+    assert Kind.MOBILE in found
     assert NOBODYS_NIK.startswith("3539"), "East Java has no regency 39"
     assert all(NOBODYS_NIK not in str(text.body) for text in TEXTS if text.live)
