@@ -31,7 +31,7 @@ from pendopo.sites import bulk, first_week, models, reasons, review
 from pendopo.sites.practice_models import PracticeHomePage
 from pendopo.sites.rules.first_week import Exercise
 from pendopo.sites.rules.paths import home_path, is_practice, practice_path
-from pendopo.sites.rules.practice_texts import EXERCISES, LISTS, PICTURE, TEXTS, Text
+from pendopo.sites.rules.practice_texts import EXERCISES, HOME_LEAD, HOME_TITLE, LISTS, PICTURE, PICTURE_TITLE, TEXTS, Text
 
 VIEWED_AT = "/situs-latihan/lihat"  # where the desk shows practice pages as readers would see them
 FILE_NAME = "latihan-"
@@ -142,11 +142,11 @@ def begin(office: Office) -> PracticeHomePage:
     home = PracticeHomePage(
         path=path,
         depth=len(path) // 4,
-        title=_("Situs latihan %(office)s") % {"office": office.name},
+        title=HOME_TITLE.format(office=office.name),
         slug=f"latihan-{office.body}-{office.host_label}",
         office=office,
         locale=Locale.objects.get(language_code=settings.LANGUAGE_CODE),
-        lead=_("Hanya pegawai kantor ini yang melihat halaman ini. Semua isinya rekaan."),
+        lead=HOME_LEAD,
     )
     with review.approved():
         home.save()
@@ -192,7 +192,7 @@ def with_picture(value: Any, home: PracticeHomePage) -> Any:
 def add_picture(office: Office) -> models.OfficeImage:
     """A picture with an alternative text that says nothing: the exercise is to mend that."""
     collection = Collection.objects.get(path=home_path(office.key))
-    picture = models.OfficeImage(title=_("Latihan: foto kegiatan"), description="foto", collection=collection)
+    picture = models.OfficeImage(title=PICTURE_TITLE, description="foto", collection=collection)
     picture.file.save(f"{FILE_NAME}{secrets.token_hex(4)}.jpg", ContentFile(drawn()), save=False)
     picture._set_image_file_metadata()
     picture.save()

@@ -43,8 +43,8 @@ WORDS: dict[Task, Words] = {
         _("Pasang kunci sandi atau aplikasi kode untuk masuk"),
         _("Sandi dapat dicuri lewat situs palsu; kunci sandi tidak. Satu akun yang dicuri cukup untuk mengubah situs kantor."),
         (
-            _("Buka “Cara masuk” di akun Anda."),
-            _("Pilih “Tambah kunci sandi”, lalu ikuti petunjuk ponsel atau laptop Anda."),
+            _("Buka “Perangkat untuk masuk”."),
+            _("Di baris “Kunci sandi” pilih “Tambahkan”, lalu ikuti petunjuk ponsel atau laptop Anda."),
             _("Simpan kode cadangan di tempat yang aman, bukan di meja."),
         ),
         "masuk",
@@ -150,7 +150,7 @@ WORDS: dict[Task, Words] = {
         _("Tidak ada yang hilang: setiap simpanan tetap ada di riwayat."),
         (
             _("Buka riwayat halaman latihan Anda (lambang jam di kanan atas)."),
-            _("Pilih versi yang lebih lama, “Tinjau versi ini”, lalu simpan: isinya menjadi versi terbaru."),
+            _("Pilih versi yang lebih lama, “Periksa versi ini”, lalu simpan: isinya menjadi versi terbaru."),
         ),
         "riwayat",
     ),

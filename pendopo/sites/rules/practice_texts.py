@@ -11,6 +11,9 @@ from pendopo.sites.rules.standard_pages import Block
 
 NOBODYS_NIK = "353960" + "410190" + "0001"  # well formed; a regency 35.39 there is not
 NOBODYS_MOBILE = "0812" + "0000" + "0000"
+HOME_TITLE = "Situs latihan {office}"
+HOME_LEAD = "Hanya pegawai kantor ini yang melihat halaman ini. Semua isinya rekaan."
+PICTURE_TITLE = "Latihan: foto kegiatan"
 PICTURE = "PICTURE"  # stands in a block where the key of a picture goes
 
 

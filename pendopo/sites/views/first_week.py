@@ -58,7 +58,7 @@ def task_view(task: Task, progress: Progress, ways: dict[Task, tuple[str, str]])
 
 def ways_for(home: PracticeHomePage | None) -> dict[Task, tuple[str, str]]:
     """Where each task is done, and what the link to it says; without a practice site only those that need none."""
-    ways = {Task.KEY: (reverse("mfa_index"), _("Cara masuk")), Task.RULES: (reverse("first_week_read"), _("Sudah saya baca"))}
+    ways = {Task.KEY: (reverse("mfa_index"), _("Perangkat untuk masuk")), Task.RULES: (reverse("first_week_read"), _("Sudah saya baca"))}
     if home is None:
         return ways
     explorer = (reverse("wagtailadmin_explore", args=[home.pk]), _("Ke situs latihan"))

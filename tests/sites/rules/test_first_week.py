@@ -23,7 +23,8 @@ ACTS = st.lists(
 )  # fmt: skip
 DRAFTS = st.builds(
     Draft, st.sampled_from(["newspage", "announcementpage"]), st.text(max_size=9), st.text(max_size=30),
-    st.lists(st.text(max_size=20)).map(tuple), st.integers(0, 2), st.booleans(), st.booleans(), st.sampled_from([None, *Exercise]), st.sampled_from([None, 0, 2]),
+    st.lists(st.text(max_size=20)).map(tuple), st.integers(0, 2), st.booleans(), st.booleans(), st.sampled_from([None, *Exercise]),
+    st.sampled_from([None, 0, 2]),
 )  # fmt: skip
 FACTS = st.builds(Facts, st.booleans(), st.lists(DRAFTS, max_size=4).map(tuple), ACTS.map(tuple))
 
