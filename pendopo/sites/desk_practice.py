@@ -65,7 +65,7 @@ def show_first_week(request: HttpRequest, panels: list[Component]) -> None:
     desk = getattr(request, "desk", None)
     if desk is None or not desk.may(Action.WRITE) or not first_week.is_new(desk.person, timezone.localdate()):
         return
-    progress = first_week.progress_of(desk)
+    progress = first_week.progress_of(desk, look=False)
     if first_week.is_offered(desk, progress):
         panels.append(FirstWeekPanel(progress))
 

@@ -6,7 +6,7 @@ The rules are in rules/first_week.py. What is kept is small: the day of each tas
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from pendopo.sites.rules.first_week import Act, Draft, Exercise, Facts, Progress
 from pendopo.sites.rules.paths import practice_path
 
 GUIDE = "/panduan"
+LOOKED_AT = 300  # versions: more than a week of a few people
 ACTS = {
     f"wagtail.{kind}": kind
     for kind in (
@@ -45,20 +46,21 @@ class Practice:
     Attributes:
         pages: the pages that are there, by key.
         exercises: which of them are exercises.
-        drafts: newest version that each person saved of each page: person, page, content.
+        drafts: what each person saved: page and content, newest first; an earlier version counts, so that bringing an
+            older one back takes nothing away.
         acts: kind, page and person, in order.
     """
 
     pages: dict[int, Page] = field(default_factory=dict)
     exercises: dict[int, Exercise] = field(default_factory=dict)
-    drafts: dict[int, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    drafts: dict[int, list[tuple[int, dict[str, Any]]]] = field(default_factory=lambda: defaultdict(list))
     acts: list[tuple[str, int, int | None]] = field(default_factory=list)
     alts: dict[int, str] = field(default_factory=dict)
     faults: dict[int, int] = field(default_factory=dict)
 
 
-def look_into(office: Office) -> Practice:
-    """Read the practice site of an office in a handful of queries, however many people work there."""
+def look_into(office: Office, people: Iterable[User]) -> Practice:
+    """Read what some people did in the practice site of an office, in a handful of queries however many they are."""
     found = Practice(pages={page.pk: page for page in Page.objects.filter(path__startswith=practice_path(office.key))})
     history = PageLogEntry.objects.filter(page_id__in=found.pages).order_by("timestamp", "pk")
     for entry in history.filter(action__in=[*ACTS, "wagtail.create"]):
@@ -66,24 +68,28 @@ def look_into(office: Office) -> Practice:
             found.acts.append((ACTS[entry.action], entry.page_id, entry.user_id))
         elif kind := (entry.data or {}).get("exercise"):
             found.exercises[entry.page_id] = Exercise(kind)
-    saved = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in found.pages]).exclude(user=None)
-    for revision in saved.order_by("pk"):
-        found.drafts[revision.user_id][int(revision.object_id)] = revision.content
-    pictures = {picture for pages in found.drafts.values() for content in pages.values() for picture in pictures_in(content)}
+    saved = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in found.pages], user__in=people)
+    for revision in saved.order_by("-pk")[:LOOKED_AT]:
+        found.drafts[revision.user_id].append((int(revision.object_id), revision.content))
+    pictures = {picture for drafts in found.drafts.values() for _page, content in drafts for picture in pictures_in(content)}
     found.alts = {picture.pk: picture.description for picture in models.OfficeImage.objects.filter(pk__in=pictures)}
     return found
 
 
-def facts_of(person: int, practice: Practice, with_key: Iterable[int]) -> Facts:
-    """What one person did, out of what was read of the office."""
+def facts_of(person: int, practice: Practice, with_key: Iterable[int], mended: Iterable[str]) -> Facts:
+    """What one person did, out of what was read of the office.
+
+    Args:
+        mended: codes of the exercises that need not be looked at: to look is to render a page.
+    """
     return Facts(
         has_key=person in with_key,
-        drafts=tuple(draft_of(page, content, practice) for page, content in practice.drafts.get(person, {}).items()),
+        drafts=tuple(draft_of(page, content, practice, set(mended)) for page, content in practice.drafts.get(person, ())),
         acts=tuple(Act(kind, page, who == person) for kind, page, who in practice.acts),
     )
 
 
-def draft_of(pk: int, content: Mapping[str, Any], practice: Practice) -> Draft:
+def draft_of(pk: int, content: Mapping[str, Any], practice: Practice, mended: Collection[str]) -> Draft:
     exercise = practice.exercises.get(pk)
     blocks = list(blocks_of(content))
     return Draft(
@@ -95,7 +101,7 @@ def draft_of(pk: int, content: Mapping[str, Any], practice: Practice) -> Draft:
         appears=bool(content.get("go_live_at")),
         ends=bool(content.get("expire_at")),
         exercise=exercise,
-        faults=faults_of(pk, practice) if exercise else None,
+        faults=faults_of(pk, practice) if exercise and exercise.value not in mended else None,
     )
 
 
@@ -133,23 +139,28 @@ def exercise_of(person: User, exercise: Exercise, home: PracticeHomePage) -> Pag
 # -- how far somebody is
 
 
-def progress_of(desk: Desk) -> Progress:
-    """How far the person of a desk is, with what is noticed only now."""
-    return progress_for(desk.office, [desk.person], publishers={desk.person.pk} if desk.may(Action.PUBLISH) else set())[desk.person.pk]
+def progress_of(desk: Desk, *, look: bool = True) -> Progress:
+    """How far the person of a desk is, with what is noticed only now.
+
+    Args:
+        look: whether exercises are held against the checks, which costs some tenths of a second each.
+    """
+    publishers = {desk.person.pk} if desk.may(Action.PUBLISH) else set()
+    return progress_for(desk.office, [desk.person], publishers, look=look)[desk.person.pk]
 
 
-def progress_for(office: Office, people: Iterable[User], publishers: set[int]) -> dict[int, Progress]:
+def progress_for(office: Office, people: Iterable[User], publishers: set[int], *, look: bool = True) -> dict[int, Progress]:
     """How far people of an office are, by their keys; the queries are as many for one as for many."""
     people = list(people)
-    practice, today = look_into(office), timezone.localdate()
+    practice, today = look_into(office, people), timezone.localdate()
     kept = dict(FirstWeek.objects.filter(person__in=people).values_list("person_id", "done"))
     keys = set(Authenticator.objects.filter(user__in=people, type__in=("webauthn", "totp")).values_list("user_id", flat=True))
-    return {
-        person.pk: rules.progress(
-            kept.get(person.pk) or {}, rules.done_by(facts_of(person.pk, practice, keys)), today, publishes=person.pk in publishers
-        )
-        for person in people
-    }
+    found = {}
+    for person in people:
+        done = kept.get(person.pk) or {}
+        facts = facts_of(person.pk, practice, keys, done if look else list(Exercise))
+        found[person.pk] = rules.progress(done, rules.done_by(facts), today, publishes=person.pk in publishers)
+    return found
 
 
 def writers_of(office: Office) -> tuple[list[User], set[int]]:

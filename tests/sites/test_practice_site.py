@@ -412,3 +412,22 @@ def test_the_list_of_people_asks_no_more_for_more_people(home: models.PracticeHo
 def test_an_exercise_that_is_none_is_not_found(home: models.PracticeHomePage, joko: Client) -> None:
     assert joko.post("/minggu-pertama/latihan/lainnya/").status_code == 404
     assert joko.get("/minggu-pertama/latihan/perbaiki/").status_code == 405
+
+
+def test_a_real_page_that_links_to_a_practice_page_is_not_published(home: models.PracticeHomePage, sari: Client) -> None:
+    page = write(sari, home, **{"action-publish": "1"})
+    with every_office():
+        real = models.NewsIndexPage.objects.get(path__startswith=home_path(office("kpu", "35.06").key))
+    link = f'<p>Lihat <a linktype="page" id="{page.pk}">laporan kelas</a>.</p>'
+    body = streamfield([("paragraph", rich_text(link))])
+    sari.post(f"/pages/add/sites/newspage/{real.pk}/", form(slug="menaut", body=body, **{"action-publish": "1"}))
+    with every_office():
+        assert models.NewsPage.objects.filter(slug="menaut", live=False).exists()
+
+
+def test_bringing_an_older_version_back_unticks_nothing(home: models.PracticeHomePage, joko: Client) -> None:
+    later = [timezone.localtime(timezone.now() + datetime.timedelta(days=n)).strftime("%Y-%m-%d %H:%M") for n in (1, 2)]
+    page = write(joko, home)
+    joko.post(f"/pages/{page.pk}/edit/", form(go_live_at=later[0], expire_at=later[1]))
+    joko.post(f"/pages/{page.pk}/edit/", form(go_live_at="", expire_at=""))
+    assert Task.SCHEDULE in first_week_of("joko")
