@@ -46,8 +46,8 @@ class Practice:
     Attributes:
         pages: the pages that are there, by key.
         exercises: which of them are exercises.
-        drafts: what each person saved: page and content, newest first; an earlier version counts, so that bringing an
-            older one back takes nothing away.
+        drafts: what each person saved of the own pages: page and content, newest first; an earlier version counts, so
+            that bringing an older one back takes nothing away.
         acts: kind, page and person, in order.
     """
 
@@ -70,7 +70,9 @@ def look_into(office: Office, people: Iterable[User]) -> Practice:
             found.exercises[entry.page_id] = Exercise(kind)
     saved = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in found.pages], user__in=people)
     for revision in saved.order_by("-pk")[:LOOKED_AT]:
-        found.drafts[revision.user_id].append((int(revision.object_id), revision.content))
+        page = found.pages[int(revision.object_id)]
+        if page.owner_id == revision.user_id:  # who approves another's page saves it again, and wrote none of it
+            found.drafts[revision.user_id].append((page.pk, revision.content))
     pictures = {picture for drafts in found.drafts.values() for _page, content in drafts for picture in pictures_in(content)}
     found.alts = {picture.pk: picture.description for picture in models.OfficeImage.objects.filter(pk__in=pictures)}
     return found

@@ -252,7 +252,7 @@ def install() -> None:
     can_move_to, can_copy_to = PagePermissionTester.can_move_to, PagePermissionTester.can_copy_to
 
     def title_of(page: Page) -> str:
-        if is_practice(page.path):
+        if is_practice(page.path) and page.depth > 2:  # the front page has it in its own title
             return _("Latihan: %(title)s") % {"title": title(page)}
         return _("Semua halaman") if page.depth == 1 else title(page)
 

@@ -431,3 +431,15 @@ def test_bringing_an_older_version_back_unticks_nothing(home: models.PracticeHom
     joko.post(f"/pages/{page.pk}/edit/", form(go_live_at=later[0], expire_at=later[1]))
     joko.post(f"/pages/{page.pk}/edit/", form(go_live_at="", expire_at=""))
     assert Task.SCHEDULE in first_week_of("joko")
+
+
+def test_who_approves_a_page_saves_it_and_has_not_written_it(home: models.PracticeHomePage, joko: Client, sari: Client) -> None:
+    empty = streamfield([])  # blocks of a form in these tests get new names at every save, which counts as a change
+    page = write(joko, home, body=empty)
+    joko.post(f"/pages/{page.pk}/edit/", form(body=empty, **{"action-submit": "1"}))
+    sari.post(f"/pages/{page.pk}/edit/", form(body=empty, **{"action-workflow-action": "1", "workflow-action-name": "approve"}))
+    with every_office():
+        assert Page.objects.get(pk=page.pk).live
+        assert Revision.page_revisions.filter(object_id=str(page.pk), user=person("sari")).exists()
+    assert first_week_of("sari") == {Task.APPROVE}
+    assert first_week_of("joko") == {Task.NEWS, Task.HAND_IN}

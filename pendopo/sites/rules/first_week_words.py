@@ -140,7 +140,7 @@ WORDS: dict[Task, Words] = {
         _("Atur kapan halaman terbit dan kapan berakhir"),
         _("Pengumuman yang lewat waktunya menyesatkan, sama seperti yang terbit terlalu dini."),
         (
-            _("Buka halaman latihan, lalu panel “Status” di kanan atas."),
+            _("Buka halaman latihan Anda, lalu panel “Status” di kanan atas."),
             _("Pilih “Atur jadwal”, isi waktu terbit dan waktu berakhir, lalu simpan."),
         ),
         "jadwal",
