@@ -19,10 +19,11 @@ from pendopo.demo.pictures import draw
 from pendopo.demo.spoken import SPOKEN, Spoken
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
+from pendopo.security.actions import record
 from pendopo.security.models import User
 from pendopo.security.people import give_at_the_server
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, translating
+from pendopo.sites import models, practice, translating
 from pendopo.sites.rules.languages import ALL, MAIN
 from pendopo.sites.rules.paths import home_path
 
@@ -64,6 +65,7 @@ def seed() -> None:
     if office := open_office("kpu", "35.06"):
         with office_scope(office.range):
             introduce(office)
+            practise(office)
     for spoken in SPOKEN:
         if office := open_office("kpu", spoken.code):
             with office_scope(KeyRange(office.key, office.key)):
@@ -129,6 +131,13 @@ def speak(spoken: Spoken, office: Office) -> None:
             if hasattr(page, "body"):
                 page.body = as_stream([("paragraph", f"<p>{text}</p>") for text in words.paragraphs])
             page.save_revision(user=person).publish()
+
+
+def practise(office: Office) -> None:
+    """The practice site of one office, open to try, unless it is open already."""
+    if practice.home_of(office) is None:
+        home = practice.begin(office)
+        record(office_key=office.key, action="practice.open", subject=office.name, actor="perintah set_up --demo", page=home.pk)
 
 
 def fields_of(story: Story, office: Office, number: int) -> dict[str, object]:

@@ -42,6 +42,7 @@ class ScopedTable:
         own: condition on rows that a person reaches whatever the scope is.
         own_for: what may be done with own rows: ``ALL``, or ``SELECT``.
         freezes: whether the desk may not write rows of a frozen office.
+        narrowed: by role, a condition that rows must fulfil besides to be seen by it.
         kept_for: rows are only added; they may be deleted when they are older than this interval. '' for ordinary tables.
     """
 
@@ -54,6 +55,7 @@ class ScopedTable:
     own_for: str = "ALL"
     freezes: bool = True
     kept_for: str = ""
+    narrowed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,10 @@ def table_sql(table: ScopedTable, *, has_column: bool) -> str:
         f"DROP POLICY IF EXISTS also_read ON {name}",
         f"DROP INDEX IF EXISTS {name}_also_read",
         f"DROP POLICY IF EXISTS own ON {name}",
+        f"DROP POLICY IF EXISTS narrowed ON {name}",
         f"DROP TRIGGER IF EXISTS refuse_frozen ON {name}",
     ]
+    statements += [f"CREATE POLICY narrowed ON {name} AS RESTRICTIVE TO {role} USING ({seen})" for role, seen in table.narrowed.items()]
     if table.also_read:
         # Policies are joined by OR: without an index for this one, every query would read the whole table.
         statements.append(f"CREATE INDEX {name}_also_read ON {name} (office_key) WHERE {table.also_read}")

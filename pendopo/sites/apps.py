@@ -17,6 +17,7 @@ class SitesConfig(AppConfig):
             mirror,
             notices,
             permissions,
+            practice,
             preview,
             reasons,
             review,
@@ -29,6 +30,7 @@ class SitesConfig(AppConfig):
         preview.install()
         checks.install()
         permissions.install()
+        practice.install()
         site_roots.install()
         review.install()
         reasons.install()

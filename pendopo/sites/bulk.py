@@ -24,7 +24,7 @@ from pendopo.security.scope import every_office
 from pendopo.sites import models, search
 from pendopo.sites.hosts import host_of
 from pendopo.sites.queries import place_of
-from pendopo.sites.rules.paths import STEP, home_path, step
+from pendopo.sites.rules.paths import FIRST_PRACTICE, STEP, home_path, step
 from pendopo.sites.rules.standard_pages import EDITION, PageSpec, standard_pages
 from pendopo.sites.rules.standard_revisions import EARLIER, was_never_edited
 
@@ -299,6 +299,6 @@ def opening_line(office: Office) -> str:
 
 
 def number_children() -> None:
-    """Treebeard keeps the number of children in the root's row, of pages and of collections."""
+    """Treebeard keeps the number of children in the root's row, of pages and of collections. Practice sites come and go uncounted."""
     for model in (Page, Collection):
-        model.objects.filter(depth=1).update(numchild=model.objects.filter(depth=2).aggregate(n=Count("pk"))["n"])
+        model.objects.filter(depth=1).update(numchild=model.objects.filter(depth=2, path__lt=FIRST_PRACTICE).aggregate(n=Count("pk"))["n"])

@@ -30,7 +30,7 @@ from pendopo.sites.hosts import host_of
 from pendopo.sites.rules.file_checks import check_file
 from pendopo.sites.rules.findings import RULES, Finding, sorted_findings, stops
 from pendopo.sites.rules.page_checks import PageFacts, check_page, numbers_in, seen_on
-from pendopo.sites.rules.paths import home_path, office_key_of
+from pendopo.sites.rules.paths import home_path, is_practice, office_key_of
 from pendopo.sites.upload_links import upload_at
 
 LONGEST_TEXT = 100_000  # letters of a PDF that are kept for searching and reading
@@ -87,12 +87,12 @@ def findings_of(page: Page) -> list[Finding]:
     found = check_page(preview.html_of(page).decode(), facts_of(page, key))
     told = {(finding.code, finding.values.get("masked")) for finding in found}
     others = [finding for finding in written_numbers(page, key) if (finding.code, finding.values.get("masked")) not in told]
-    return sorted_findings([*found, *others, *of_files(page)])
+    return sorted_findings([*found, *others, *of_files(page), *of_links(page)])
 
 
 def stops_of(page: Page) -> list[Finding]:
     """What forbids to publish a page as it stands in memory. Reads what is written, not what the theme shows of it."""
-    return stops([*written_numbers(page, office_key_of(page.path)), *of_files(page)])
+    return stops([*written_numbers(page, office_key_of(page.path)), *of_files(page), *of_links(page)])
 
 
 def refuse_to_publish(page: Page) -> None:
@@ -225,6 +225,12 @@ def of_files(page: Page) -> Iterator[Finding]:
     for document in used_by(page, models.OfficeDocument):
         for finding in findings_in(document):
             yield Finding(finding.code, masked(document.title), finding.values)
+
+
+def of_links(page: Page) -> Iterator[Finding]:
+    """Links of a public page to a page of a practice site. No chooser offers one; a forged or pasted link might name it."""
+    if not is_practice(page.path) and any(is_practice(other.path) for other in used_by(page, Page)):
+        yield Finding("practice-link")
 
 
 def findings_in(document: models.OfficeDocument) -> list[Finding]:

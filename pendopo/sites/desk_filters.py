@@ -9,7 +9,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import Form, ModelChoiceField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from pendopo.regions.models import Office
 from pendopo.security.models import User
 from pendopo.security.scope import current_scope
 from pendopo.sites.models import HomePage
-from pendopo.sites.rules.paths import paths_of
+from pendopo.sites.rules.paths import next_path, paths_of, practice_path
 
 every_choice = QuerySetRequestMixin.get_queryset
 
@@ -47,13 +47,20 @@ def offices_in_scope() -> "QuerySet[Office]":
     return Office.objects.filter(key__range=tuple(scope)) if scope else Office.objects.none()
 
 
-def pages_in_scope(pages: "QuerySet[Page]") -> "QuerySet[Page]":
-    """Of ``pages`` those that belong to offices in the open scope; none without a scope."""
+def pages_in_scope(pages: "QuerySet[Page]", *, practice: bool = False) -> "QuerySet[Page]":
+    """Of ``pages`` those that belong to offices in the open scope; none without a scope.
+
+    Args:
+        practice: with those of practice sites: where pages are looked at, and not where one is chosen to be linked to.
+    """
     scope = current_scope()
     if scope is None:
         return pages.none()
     first, after_last = paths_of(scope)
-    return pages.filter(path__gte=first, path__lt=after_last)
+    own = Q(path__gte=first, path__lt=after_last)
+    if practice:
+        own |= Q(path__gte=practice_path(scope.low), path__lt=next_path(practice_path(scope.high)))
+    return pages.filter(own)
 
 
 CHOICES: dict[type[Model], Callable[[], "QuerySet[Any]"]] = {Site: sites_in_scope, User: people_in_scope, Office: offices_in_scope}

@@ -23,7 +23,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from pendopo.security.rules.roles import Action
 from pendopo.security.wagtail_hooks import GuardedMenuItem
 from pendopo.sites import checks, reasons, review
-from pendopo.sites.rules.paths import office_key_of
+from pendopo.sites.rules.paths import is_practice, office_key_of
 from pendopo.sites.scheduling import NOT_PUBLISHED
 
 # -- the menu
@@ -81,7 +81,7 @@ def wants_approval(request: HttpRequest) -> bool:
 
 @hooks.register("register_page_header_buttons")
 def preview_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if page.depth < 2 or not page.permissions_for_user(user).can_edit():
+    if page.depth < 2 or is_practice(page.path) or not page.permissions_for_user(user).can_edit():
         return []
     url = reverse("preview_links", args=[page.pk])
     return [Button(_("Tautan pratinjau"), url, icon_name="link-external", priority=66)]

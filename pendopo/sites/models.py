@@ -33,7 +33,7 @@ from pendopo.sites.upload_links import How, Upload, link_to
 from pendopo.sites.uploads import CleanImageField
 
 EARLIEST_DATE = datetime.date(1945, 8, 17)
-HOMES = ["sites.HomePage", "sites.LanguageHomePage"]
+HOMES = ["sites.HomePage", "sites.PracticeHomePage", "sites.LanguageHomePage"]
 
 
 def plausible_date(date: datetime.date) -> None:
@@ -756,5 +756,6 @@ class ReportCard(models.Model):
 
 
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own
+from pendopo.sites.practice_models import FirstWeek, PracticeHomePage  # noqa: E402, F401  tables of training, likewise
 from pendopo.sites.subscriptions import Subscription, SubscriptionTry  # noqa: E402, F401  tables of the e-mail digest, likewise
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount  # noqa: E402, F401  tables of visits, likewise

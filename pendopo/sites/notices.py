@@ -25,7 +25,7 @@ from pendopo.security.models import Grant, User
 from pendopo.security.rules.roles import ROLE_ACTIONS, Action
 from pendopo.sites.mail import Letter, post
 from pendopo.sites.newsroom import ReviewTask, reviewable
-from pendopo.sites.rules.paths import home_path, office_key_of
+from pendopo.sites.rules.paths import home_path, is_practice, office_key_of
 
 SHOWN = 8
 LOOKED_AT = 100  # own pages that wait for others stand among them
@@ -74,6 +74,8 @@ def tell(people: Iterable[User], kind: str, page: Page, words: Words, by: Any) -
         kind: Wagtail's name of the wish: ``submitted``, ``approved``, ``rejected``, ``updated_comments``.
         words: gives subject and sentence, in the language that is active.
     """
+    if is_practice(page.path):  # who practises sees it at the desk; nobody's mailbox is bothered with it
+        return
     chosen = [person for person in people if person.email and (by is None or person.pk != by.pk)]
     wishes = {profile.user_id: profile for profile in UserProfile.objects.filter(user__in=chosen)}
     post(letter(person, wishes.get(person.pk), page, words) for person in chosen if wants(wishes.get(person.pk), kind))

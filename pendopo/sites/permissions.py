@@ -17,7 +17,7 @@ from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites.rules.paths import home_path
+from pendopo.sites.rules.paths import home_path, is_practice, practice_path
 
 # "unlock_page" alone shows a page in the explorer and lets nobody change it: that is what a reader has.
 PAGE_RIGHTS = {
@@ -54,8 +54,13 @@ def desk_of(user: Any) -> Desk | None:
 def page_permissions(policy: PagePermissionPolicy, user: Any) -> list[GroupPagePermission]:
     desk = desk_of(user)
     names = rights(desk, PAGE_RIGHTS)
-    home = Page.objects.filter(path=home_path(desk.office.key)).first() if desk and names else None
-    return [hashable(GroupPagePermission(page=home, permission=permissions()[name])) for name in names] if home else []
+    homes = Page.objects.filter(path__in=front_pages(desk.office.key)) if desk and names else ()
+    return [hashable(GroupPagePermission(page=home, permission=permissions()[name])) for home in homes for name in names]
+
+
+def front_pages(office_key: int) -> tuple[str, str]:
+    """Where an office's pages begin: its site's, and its practice site's if there is one."""
+    return home_path(office_key), practice_path(office_key)
 
 
 def collection_permissions(policy: CollectionPermissionLookupMixin, user: Any) -> list[GroupCollectionPermission]:
@@ -89,7 +94,8 @@ Row = TypeVar("Row", GroupPagePermission, GroupCollectionPermission)
 
 def hashable(row: Row) -> Row:
     """Wagtail puts these into sets, which Django allows for rows with a primary key alone."""
-    row.pk = row.permission_id
+    in_practice = isinstance(row, GroupPagePermission) and is_practice(row.page.path)
+    row.pk = -row.permission_id if in_practice else row.permission_id
     return row
 
 

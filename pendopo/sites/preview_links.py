@@ -21,7 +21,7 @@ from wagtail.models import Page
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.access import demand
-from pendopo.security.actions import attempt, record
+from pendopo.security.actions import CannotBeDone, attempt, record
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
 from pendopo.security.scope import identified, office_scope
@@ -29,7 +29,7 @@ from pendopo.sites import preview
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.models import HomePage
 from pendopo.sites.newsroom import PreviewLink
-from pendopo.sites.rules.paths import home_path, office_key_of
+from pendopo.sites.rules.paths import home_path, is_practice, office_key_of
 
 FOLDER = "/pratinjau/"
 DAYS = (1, 3, 7, 14)
@@ -60,13 +60,15 @@ def make_link(*, page: Page, days: int, by: Desk) -> NewLink:
 
     Raises:
         PermissionDenied: the person may not write in the page's office.
-        ValueError: another number of days.
+        ValueError: another number of days, or (CannotBeDone) a page of a practice site.
     """
     if days not in DAYS:
         raise ValueError(f"{days} days")
     key, token = office_key_of(page.path), secrets.token_urlsafe(32)
     with attempt("page.preview_link", office_key=key, actor=by.person.username, subject=page.title, page=page.pk):
         demand(by, Action.WRITE, KeyRange(key, key))
+        if is_practice(page.path):
+            raise CannotBeDone(_("Halaman latihan hanya dilihat di meja redaksi. Tautan pratinjau dibuat untuk halaman situs kantor."))
         row = PreviewLink.objects.create(
             page_id=page.pk,
             token_sha256=hash_of(token),

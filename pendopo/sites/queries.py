@@ -24,7 +24,7 @@ from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.broadcasts import State
 from pendopo.sites.rules.languages import ALL, MAIN, Language
 from pendopo.sites.rules.legal import Act, Relation, Tie, all_ties
-from pendopo.sites.rules.paths import STEP, home_path, next_path
+from pendopo.sites.rules.paths import FIRST_PRACTICE, STEP, home_path, next_path
 from pendopo.sites.rules.public_view import Card, Chrome, Contact, Link, Notice, OfficeEntry
 
 PAGE_MODELS: tuple[type[Page], ...] = (
@@ -276,7 +276,7 @@ def with_what_is_shown(model: type[Page], query: QuerySet[Page]) -> QuerySet[Pag
 
 def events_that_ended(since: datetime.date, today: datetime.date) -> QuerySet[models.EventPage]:
     """Public events whose last day lies from ``since`` to the day before ``today``, of all offices in the open scope."""
-    over = models.EventPage.objects.filter(live=True).annotate(last=Coalesce("end_date", "date"))
+    over = models.EventPage.objects.filter(live=True, path__lt=FIRST_PRACTICE).annotate(last=Coalesce("end_date", "date"))
     return over.filter(last__gte=since, last__lt=today).only("path", "date")
 
 

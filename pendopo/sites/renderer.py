@@ -30,7 +30,7 @@ from pendopo.sites.queries import Country, SitePages, stamp
 from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
-from pendopo.sites.rules.paths import short_path
+from pendopo.sites.rules.paths import FIRST_PRACTICE, short_path
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture, Version
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
@@ -126,7 +126,13 @@ class SiteRenderer:
     def redirects(self) -> list[Any]:
         from wagtail.contrib.redirects.models import Redirect
 
-        return list(Redirect.objects.filter(site__root_page_id=self.home.pk).order_by("old_path"))
+        found = list(Redirect.objects.filter(site__root_page_id=self.home.pk).order_by("old_path"))
+        pages = [redirect.redirect_page_id for redirect in found if redirect.redirect_page_id]
+        if not pages:
+            return found
+        with every_office():  # a page may have moved to another office's site; nothing public leads to a practice site
+            public = set(Page.objects.filter(pk__in=pages, path__lt=FIRST_PRACTICE).values_list("pk", flat=True))
+        return [redirect for redirect in found if not redirect.redirect_page_id or redirect.redirect_page_id in public]
 
     def files_of(self, page: Page) -> dict[str, Callable[[], PublicFile]]:
         """The files that a page makes, its own HTML first: one, or for a list one a part; and its data for other programs."""

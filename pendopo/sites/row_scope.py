@@ -1,23 +1,32 @@
 """The scope decision of every table: whose rows it holds, or why it holds nobody's. A house test reads this list."""
 
+from typing import Any
+
 from pendopo.regions.rules.offices import REGENCY
 from pendopo.security.row_scope import LINK, PERSON, SCOPE_ITSELF, SESSION, SIGN_IN, RoleGrants, ScopedTable
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.sites import inbox_functions
+from pendopo.sites.rules.paths import FIRST_PRACTICE, PRACTICE
 
 # A site's home page stands below the root at the step of its office's number (13506 is KPU Kabupaten Kediri),
 # written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
-# province and of all its regencies are one range of paths.
+# province and of all its regencies are one range of paths. A practice site's stands at the same number in the upper half.
 OF_PATH = f"office_key_of_path(path) * {REGENCY}"
 
+
+def is_practice(path: str) -> str:
+    """SQL: whether a path lies in a practice site."""
+    return f"""({path} COLLATE "C") >= '{FIRST_PRACTICE}'"""
+
+
 FUNCTIONS = (
-    """
+    f"""
 CREATE OR REPLACE FUNCTION office_key_of_path(path text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN length(path) < 8 THEN 0 ELSE
+    SELECT CASE WHEN length(path) < 8 THEN 0 ELSE ((
         (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 5, 1)) - 1) * 46656
       + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 6, 1)) - 1) * 1296
       + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 7, 1)) - 1) * 36
-      + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 8, 1)) - 1) END::bigint $$;
+      + (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(path, 8, 1)) - 1)) % {PRACTICE}) END::bigint $$;
 CREATE OR REPLACE FUNCTION office_key_of_object(type_id integer, object text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE kind text;
 BEGIN
@@ -44,6 +53,12 @@ END $$;
 CREATE OR REPLACE TRIGGER refuse_transfer AFTER UPDATE ON security_user FOR EACH ROW
     WHEN (current_user = 'pendopo_desk' AND (OLD.office_id, OLD.username) IS DISTINCT FROM (NEW.office_id, NEW.username))
     EXECUTE FUNCTION refuse_transfer();
+CREATE OR REPLACE FUNCTION refuse_leaving_practice() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'what was written for practice stays there';
+END $$;
+CREATE OR REPLACE TRIGGER refuse_leaving_practice BEFORE UPDATE OF path ON wagtailcore_page FOR EACH ROW
+    WHEN (({is_practice("OLD.path")}) IS DISTINCT FROM ({is_practice("NEW.path")})) EXECUTE FUNCTION refuse_leaving_practice();
 """
     + inbox_functions.FUNCTIONS
 )
@@ -55,14 +70,22 @@ OF_COLLECTION = "(SELECT office_key FROM wagtailcore_collection WHERE id = NEW.c
 OF_SITE = "(SELECT p.office_key FROM wagtailcore_site s JOIN wagtailcore_page p ON p.id = s.root_page_id WHERE s.id = NEW.site_id)"
 
 
+# The publisher sees no page of a practice site, and so nothing that belongs to one.
+NEVER_PRACTICE = {"pendopo_publisher": f"NOT {is_practice('path')}"}
+
+
+def seen_page(column: str) -> dict[str, str]:
+    return {"pendopo_publisher": f"EXISTS (SELECT FROM wagtailcore_page seen WHERE seen.id = {column})"}
+
+
 def of_page(table: str, column: str = "page_id") -> ScopedTable:
-    return ScopedTable(table, looked_up=OF_PAGE.format(column), watches=(column,))
+    return ScopedTable(table, looked_up=OF_PAGE.format(column), watches=(column,), narrowed=seen_page(column))
 
 
 OF_OFFICE = "(SELECT key FROM regions_office WHERE id = NEW.office_id)"
 
 
-def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
+def of_person(table: str, column: str = "user_id", **more: Any) -> ScopedTable:
     """A table of people: it belongs to the office of the person, and the person reaches the own rows."""
     office = f"(SELECT office_key FROM security_user WHERE id = NEW.{column})"
     return ScopedTable(table, looked_up=office, watches=(column,), own=f"{column} = {PERSON}", freezes=False, **more)
@@ -71,7 +94,7 @@ def of_person(table: str, column: str = "user_id", **more: str) -> ScopedTable:
 PAGE_TYPES = [
     f"sites_{name}page"
     for name in (
-        *("home", "languagehome", "standard", "profile", "informationlist"),
+        *("home", "languagehome", "practicehome", "standard", "profile", "informationlist"),
         *("newsindex", "announcementindex", "eventindex", "documentindex", "legalindex", "galleryindex"),
         *("news", "announcement", "event", "document", "legal", "album"),
     )
@@ -79,7 +102,7 @@ PAGE_TYPES = [
 SCOPED = [
     # The root belongs to nobody, and every tree needs it. Homes of other offices are not seen: what Wagtail wants to
     # know of all sites for its addresses is read in a scope of its own (site_roots.py).
-    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth = 1"),
+    ScopedTable("wagtailcore_page", generated=OF_PATH, also_read="depth = 1", narrowed=NEVER_PRACTICE),
     ScopedTable("wagtailcore_collection", generated=OF_PATH, also_read="depth = 1"),
     *(of_page(table, "page_ptr_id") for table in PAGE_TYPES),
     ScopedTable("sites_officeimage", looked_up=OF_COLLECTION, watches=("collection_id",)),
@@ -100,7 +123,7 @@ SCOPED = [
     # Addresses of citizens: no role of a plane reads them; who wants to leave must be able to, also while a site is frozen.
     ScopedTable("sites_subscription", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
-    ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id")),
+    ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id"), narrowed=seen_page("object_id::bigint")),
     of_page("wagtailcore_pagelogentry"),
     ScopedTable("wagtailcore_modellogentry", looked_up=f"coalesce({OF_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
     ScopedTable("wagtailcore_referenceindex", looked_up=f"coalesce({OF_BASE_OBJECT}, {SCOPE_ITSELF})", watches=("object_id",)),
@@ -136,6 +159,7 @@ SCOPED = [
     ScopedTable("socialaccount_socialaccount", looked_up="(SELECT office_key FROM security_user WHERE id = NEW.user_id)", watches=("user_id",), own=f"user_id = {PERSON} OR uid = {SIGN_IN}", freezes=False),
     ScopedTable("socialaccount_socialtoken", looked_up="(SELECT office_key FROM socialaccount_socialaccount WHERE id = NEW.account_id)", watches=("account_id",), freezes=False),
     of_person("wagtailusers_userprofile"),
+    of_person("sites_firstweek", "person_id"),
     # Acts of security stay possible while an office is frozen.
     ScopedTable("security_auditentry", freezes=False, kept_for=f"{AUDIT_YEARS} years"),
     ScopedTable("security_proposal", freezes=False),
@@ -248,6 +272,18 @@ PEOPLE = {
     "sites_previewlink",
     "sites_subscription",
     "sites_subscriptiontry",
+    "sites_firstweek",
+}
+# Words that were never public, which the publisher has no use for. It reads pages as they stand in their own tables.
+DRAFTS = {
+    "wagtailcore_comment",
+    "wagtailcore_commentreply",
+    "wagtailcore_pagelogentry",
+    "wagtailcore_modellogentry",
+    "wagtailcore_uploadedfile",
+    "wagtailadmin_formstate",
+    "wagtailadmin_editingsession",
+    "wagtailsearch_indexentry",
 }
 
 
@@ -255,7 +291,7 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     """Privileges of the planes' roles; intake gets no table, only the functions of its inbox."""
     scoped = {table.table for table in SCOPED}
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
-    publisher = {t: READ for t in tables if t not in PEOPLE}
+    publisher = {t: READ for t in tables if t not in PEOPLE | DRAFTS}
     publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, INSERT, DELETE, UPDATE (failed)"}
     publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     publisher |= {"sites_reportcard": "SELECT, INSERT, UPDATE"}

@@ -12,41 +12,47 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.security.freezing import thawed
 from pendopo.sites import actions, queries, translating
 from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeProfile
-from pendopo.sites.rules.paths import office_key_of
+from pendopo.sites.rules.paths import is_practice, office_key_of
+
+
+def something_changed_at(path: str, page_id: int | None = None) -> None:
+    """Ask for a bake of what a page shows, or of its whole site; of a practice site nothing is ever baked."""
+    if not is_practice(path):
+        actions.request_bake(office_key=office_key_of(path), page_id=page_id)
 
 
 @receiver(page_published)
 def a_page_was_published(instance: Page, **_: Any) -> None:
-    actions.request_bake(office_key=office_key_of(instance.path), page_id=instance.pk)
+    something_changed_at(instance.path, instance.pk)
 
 
 @receiver([page_unpublished, page_slug_changed])
 def a_page_left_its_address(instance: Page, **_: Any) -> None:
-    actions.request_bake(office_key=office_key_of(instance.path))
+    something_changed_at(instance.path)
 
 
 @receiver(post_delete)
 def a_page_was_deleted(sender: type, instance: Any, **_: Any) -> None:
     if sender is Page and instance.depth > 2:
-        actions.request_bake(office_key=office_key_of(instance.path))
+        something_changed_at(instance.path)
 
 
 @receiver(post_page_move)
 def a_page_was_moved(instance: Page, url_path_before: str, parent_page_before: Page, **_: Any) -> None:
     translating.moved(instance)
     for path in {instance.path, parent_page_before.path}:
-        actions.request_bake(office_key=office_key_of(path))
+        something_changed_at(path)
 
 
 @receiver([post_save, post_delete], sender=OfficeProfile)
 @receiver([post_save, post_delete], sender=Redirect)
 def something_of_the_whole_site_changed(instance: Any, **_: Any) -> None:
-    actions.request_bake(office_key=office_key_of(instance.site.root_page.path))
+    something_changed_at(instance.site.root_page.path)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def a_page_was_restricted_or_opened(instance: PageViewRestriction, **_: Any) -> None:
-    actions.request_bake(office_key=office_key_of(instance.page.path))
+    something_changed_at(instance.page.path)
 
 
 @receiver(post_save, sender=OfficeImage)
@@ -68,7 +74,7 @@ def bake_what_shows(instance: Any) -> None:
     for reference in ReferenceIndex.get_references_to(instance).filter(base_content_type__model="page").distinct("object_id"):
         page = Page.objects.filter(pk=reference.object_id, live=True).first()
         if page:
-            actions.request_bake(office_key=office_key_of(page.path), page_id=page.pk)
+            something_changed_at(page.path, page.pk)
 
 
 @receiver(thawed)

@@ -4,7 +4,20 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from pendopo.sites import views
-from pendopo.sites.views import broadcasts, checks, guide, happenings, languages, report_cards, security, sharing, visits, workflow
+from pendopo.sites.views import (
+    broadcasts,
+    checks,
+    first_week,
+    guide,
+    happenings,
+    languages,
+    practice,
+    report_cards,
+    security,
+    sharing,
+    visits,
+    workflow,
+)
 
 urlpatterns = [
     path("keamanan/situs/", security.pick_site, name="site_security_pick"),
@@ -27,6 +40,18 @@ urlpatterns = [
     path("panduan/<slug:name>/", guide.show_chapter, name="guide_chapter"),
     path("kunjungan/", visits.show_visits, name="visits"),
     path("kunjungan/data.csv", visits.export_visits, name="visits_csv"),
+    path("situs-latihan/", practice.show_practice, name="practice"),
+    path("situs-latihan/buka/", practice.open_practice, name="practice_open"),
+    path("situs-latihan/kosongkan/", practice.start_practice_again, name="practice_start_again"),
+    path("situs-latihan/hapus/", practice.close_practice, name="practice_close"),
+    path("situs-latihan/lihat/", practice.view_practice, name="practice_view"),
+    path("situs-latihan/lihat/<path:address>", practice.view_practice, name="practice_view_page"),
+    path("minggu-pertama/", first_week.show_week, name="first_week"),
+    path("minggu-pertama/aturan/", first_week.tick_reading, name="first_week_read"),
+    path("minggu-pertama/simpan/", first_week.put_away, name="first_week_put_away"),
+    path("minggu-pertama/latihan/<str:exercise>/", first_week.take_exercise, name="first_week_exercise"),
+    path("minggu-pertama/lembar/", first_week.show_sheet, name="first_week_sheet"),
+    path("minggu-pertama/kantor/", first_week.show_office, name="first_week_office"),
     path("pemeriksaan/aturan/", workflow.review_rule, name="review_rule"),
     path("pemeriksaan/jadwal/", workflow.schedule, name="schedule"),
     path("bahasa/", languages.list_translations, name="translations"),

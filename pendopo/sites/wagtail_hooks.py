@@ -21,10 +21,10 @@ from wagtail.models import Page
 from pendopo.regions.models import Office
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.sites import checks, desk_filters, desk_home, desk_workflow, guide, models, page_checker, translations  # noqa: F401  some register hooks of their own
+from pendopo.sites import checks, desk_filters, desk_home, desk_practice, desk_workflow, guide, models, page_checker, translations  # noqa: F401  some register hooks of their own
 from pendopo.sites.hosts import origin_of
 from pendopo.sites.rules.desk_addresses import is_served
-from pendopo.sites.rules.paths import home_path, office_key_of
+from pendopo.sites.rules.paths import home_path, is_practice, office_key_of
 from pendopo.sites.rules.public_view import Link
 
 desk_filters.install()
@@ -73,7 +73,7 @@ def broadcasts_menu() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def share_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if page.depth < 2 or not page.live:
+    if page.depth < 2 or not page.live or is_practice(page.path):
         return []
     return [Button(_("Bagikan"), reverse("share_page", args=[page.pk]), icon_name="link", priority=67)]
 
@@ -91,7 +91,7 @@ def translations_menu() -> MenuItem:
 @hooks.register("register_page_header_buttons")
 def translation_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     """From an Indonesian page to its translations, and from a translation to its original."""
-    if page.depth < 3:
+    if page.depth < 3 or is_practice(page.path):
         return []
     if original := translations.original_of(page):
         return [Button(_("Halaman asli"), reverse("wagtailadmin_pages:edit", args=[original.pk]), icon_name="globe", priority=68)]
@@ -113,7 +113,7 @@ def choose_own_pages(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet
 
 @hooks.register("construct_explorer_page_queryset")
 def explore_own_pages(parent: Page, pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
-    return desk_filters.pages_in_scope(pages)
+    return desk_filters.pages_in_scope(pages, practice=True)
 
 
 @hooks.register("construct_main_menu")

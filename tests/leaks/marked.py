@@ -40,7 +40,7 @@ from pendopo.security.actions import record
 from pendopo.security.people import RECOVER, give_at_the_server
 from pendopo.security.rules.roles import Role
 from pendopo.security.scope import office_scope
-from pendopo.sites import models
+from pendopo.sites import models, practice
 from pendopo.sites.rules.paths import home_path
 from tests.kit.test_pictures import jpeg
 from tests.sites.country import office
@@ -78,6 +78,7 @@ def make(place: Office, word: str) -> Objects:
         make_pages(made, word, person)
         make_acts(made, word, person)
         make_rare(made, word, person)
+        make_training(made, word, person)
     return made
 
 
@@ -207,6 +208,17 @@ def make_rare(made: Objects, word: str, person: security.User) -> None:
         (models.GalleryIndexPage, models.AlbumPage, cover),
     ):
         index.objects.get(path__startswith=home.path).add_child(instance=model(title=text(word, "notice"), **more))
+
+
+def make_training(made: Objects, word: str, person: security.User) -> None:
+    """A practice site with a page that says whose it is, published there; and what the person did of the first week."""
+    home = practice.begin(made.office)
+    page = models.NewsPage.objects.filter(path__startswith=home.path, live=True).first()
+    assert page
+    page.title, page.slug = text(word, "practice"), f"{word}practice"
+    page.save_revision(user=person, log_action=True).publish(user=person, skip_permission_checks=True)
+    models.FirstWeek.objects.create(person=person, done={f"{word}task": "2026-01-01"})
+    made.ids.update({"practice_page": page.pk, "practice_address": f"berita/{word}practice/"})
 
 
 def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -> None:

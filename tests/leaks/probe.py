@@ -44,13 +44,14 @@ BULK = [
 ]  # fmt: skip
 # Which objects an argument means: by its own name first, else by a word of the address.
 BY_NAME = {
-    "page_id": ("page", "home"), "parent_page_id": ("index", "home", "page"), "page_to_move_id": ("page",), "page_pk": ("page",),
+    "page_id": ("page", "home", "practice_page"), "parent_page_id": ("index", "home", "page"), "page_to_move_id": ("page",),
+    "page_pk": ("page",),
     "destination_id": ("index", "home"), "image_id": ("image",), "document_id": ("document",), "doc_id": ("document",),
     "collection_id": ("collection",), "redirect_id": ("redirect",), "revision_id": ("revision",), "site_id": ("site",),
     "uploaded_file_id": ("upload",), "workflow_pk": ("workflow",), "task_id": ("task",), "task_state_id": ("task_state",),
     "workflow_state_id": ("workflow_state",), "session_id": ("editing", "session"), "object_id": ("page", "image"),
     "grant_pk": ("grant",), "link_pk": ("preview_link",), "grant_id": ("grant",), "person_id": ("user",), "incident_id": ("incident",),
-    "username": ("username",), "name": ("document_name",), "path": ("file_name",),
+    "username": ("username",), "name": ("document_name",), "path": ("file_name",), "address": ("practice_address",),
 }  # fmt: skip
 BY_WORD = {
     "orang/usulan/": ("proposal",), "orang/": ("user",), "insiden/": ("incident", "line"), "beku/": ("freeze",), "sesi/": ("session",),
@@ -59,7 +60,13 @@ BY_WORD = {
     "documents/": ("document",), "users/": ("user",), "sites/": ("site",), "workflows/tasks/": ("task",), "workflows/": ("workflow",),
     "pages/": ("page",), "redirects/": ("redirect",), "groups/": ("workflow",), "perangkat/kunci/": ("device",),
 }  # fmt: skip
-TEXTS = {"action_name": ["publish", "approve", "delete"], "filter_spec": ["max-165x165"], "uidb64": ["MQ"], "token": ["set-password"]}
+TEXTS = {
+    "exercise": ["perbaiki"],
+    "action_name": ["publish", "approve", "delete"],
+    "filter_spec": ["max-165x165"],
+    "uidb64": ["MQ"],
+    "token": ["set-password"],
+}
 # Fields of forms that name an object, and which.
 RELATIONS = {
     r"site$": "site", r"collection(_id)?$": "collection", r"(redirect_page|parent_page|destination)$": "index", r"image$": "image",

@@ -66,7 +66,12 @@ def wall_problems(table: ScopedTable, tables: dict[str, tuple[bool, bool]], poli
         return [f"tabel {name} tidak ada"]
     found = [] if tables[name][0] else [f"dinding {name} mati"]
     found += [] if tables[name][1] else [f"dinding {name} tidak dipaksakan bagi pemiliknya"]
-    wanted = {"office", *(["also_read"] if table.also_read else []), *(["own"] if table.own else [])}
+    wanted = {
+        "office",
+        *(["also_read"] if table.also_read else []),
+        *(["own"] if table.own else []),
+        *(["narrowed"] if table.narrowed else []),
+    }
     found += [f"aturan {extra} pada {name} tidak dikenal" for extra in sorted(set(policies) - wanted)]
     found += [f"aturan {lost} pada {name} tidak ada" for lost in sorted(wanted - set(policies))]
     bounds = ("pendopo.low", "pendopo.high")

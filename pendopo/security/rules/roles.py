@@ -30,6 +30,7 @@ class Action(StrEnum):
     PROFILE = "site.profile"
     BROADCAST = "content.broadcast"
     REVIEW_RULE = "site.review_rule"
+    PRACTICE = "site.practice"
     PEOPLE_READ = "people.read"
     INVITE = "people.invite"
     SUSPEND = "people.suspend"
@@ -60,6 +61,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.END_SESSIONS,
             Action.GRANT,
             Action.REVIEW_RULE,
+            Action.PRACTICE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
@@ -86,6 +88,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.GRANT,
             Action.GRANT_HIGH,
             Action.REVIEW_RULE,
+            Action.PRACTICE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }

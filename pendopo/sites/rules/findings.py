@@ -234,6 +234,11 @@ RULES: dict[str, Rule] = {
         _("Tautan menuju alamat kerja yang tidak dapat dibuka pembaca."),
         _("Pilih halaman atau berkasnya lewat “Tautan internal” atau “Dokumen”."),
     ),
+    "practice-link": Rule(
+        STOP,
+        _("Halaman ini menaut ke situs latihan, yang tidak pernah terbit."),
+        _("Hapus tautannya, atau pilih halaman dari situs kantor."),
+    ),
     "table-no-header": Rule(
         WARN,
         _("Tabel tanpa baris judul kolom."),

@@ -3,6 +3,9 @@
 The home page of an office stands below the root at the step of its office number, in treebeard's base 36:
 0001 0AF6 is KPU Kabupaten Kediri (number 13506). The homes of a province and of its regencies so lie in one
 range of paths, and the database computes the office of any page from its path (row_scope.py).
+
+The upper half of the steps is for practice sites: the practice home of an office stands at its number plus 36**4 / 2,
+so a practice page belongs to its office by the same arithmetic, and one comparison of paths tells what is never public.
 """
 
 from pendopo.kit.ranges import KeyRange
@@ -11,6 +14,7 @@ from pendopo.regions.rules.offices import REGENCY, office_number
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STEP = 4
 ROOT = "0001"
+PRACTICE = 36**STEP // 2  # office numbers lie far below
 
 
 def step(number: int) -> str:
@@ -26,6 +30,9 @@ def step(number: int) -> str:
         number, digit = divmod(number, 36)
         text = DIGITS[digit] + text
     return text
+
+
+FIRST_PRACTICE = ROOT + step(PRACTICE)
 
 
 def next_path(home: str) -> str:
@@ -48,8 +55,18 @@ def home_path(office_key: int) -> str:
 
 
 def office_key_of(path: str) -> int:
-    """Key of the office that a page or collection belongs to; 0 for the root."""
-    return int(path[STEP : 2 * STEP], 36) * REGENCY if len(path) >= 2 * STEP else 0
+    """Key of the office that a page or collection belongs to, in its site or its practice site; 0 for the root."""
+    return int(path[STEP : 2 * STEP], 36) % PRACTICE * REGENCY if len(path) >= 2 * STEP else 0
+
+
+def practice_path(office_key: int) -> str:
+    """Tree path of the front page of an office's practice site."""
+    return ROOT + step(office_number(office_key) + PRACTICE)
+
+
+def is_practice(path: str) -> bool:
+    """Whether a page stands in a practice site, so that nothing of it may ever be public. Not so of '' and the root."""
+    return path >= FIRST_PRACTICE
 
 
 def paths_of(offices: KeyRange) -> tuple[str, str]:

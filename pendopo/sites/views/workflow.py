@@ -16,6 +16,7 @@ from pendopo.security.rules.roles import Action
 from pendopo.sites import notices, review
 from pendopo.sites import preview_links as links
 from pendopo.sites.newsroom import PreviewLink, ReviewRule
+from pendopo.sites.rules.paths import FIRST_PRACTICE
 from pendopo.sites.schedule_fields import zone_words
 
 ON_A_PAGE = 20
@@ -79,7 +80,8 @@ def page_for(page_id: int) -> Page:
 @require_http_methods(["GET", "POST"])
 def preview_links(request: HttpRequest, page_id: int) -> HttpResponse:
     """The links to a page's draft: those that are open, and a form for another, whose address is told once."""
-    page, form, made = page_for(page_id), LinkForm(request.POST if request.method == "POST" else None), None
+    page = get_object_or_404(Page, pk=page_id, depth__gte=2, path__lt=FIRST_PRACTICE)
+    form, made = LinkForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         made = links.make_link(page=page, days=form.cleaned_data["days"], by=desk_of(request))
         form = LinkForm()
