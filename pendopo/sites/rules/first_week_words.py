@@ -152,7 +152,7 @@ WORDS: dict[Task, Words] = {
             _("Buka riwayat halaman latihan Anda (lambang jam di kanan atas)."),
             _("Pilih versi yang lebih lama, “Periksa versi ini”, lalu simpan: isinya menjadi versi terbaru."),
         ),
-        "orang-kedua",
+        "jadwal",
     ),
     Task.TAKE_DOWN: Words(
         _("Tarik sebuah terbitan, dengan alasan"),
