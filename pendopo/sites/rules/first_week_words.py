@@ -59,7 +59,7 @@ WORDS: dict[Task, Words] = {
             _("Satu orang menulis, orang lain memeriksa."),
             _("Yang keliru diperbaiki terbuka: ditarik dengan alasan, tidak dihapus diam-diam."),
         ),
-        "aturan",
+        "yang-diperiksa",
     ),
     Task.NEWS: Words(
         _("Tulis berita pertama di situs latihan"),
@@ -98,7 +98,7 @@ WORDS: dict[Task, Words] = {
             _("Perbaiki satu per satu: judul, urutan judul bagian, teks tautan, teks alternatif gambar."),
             _("Simpan draf. Tugas selesai bila tidak ada lagi yang harus diperbaiki."),
         ),
-        "pemeriksaan",
+        "yang-diperiksa",
     ),
     Task.MASK: Words(
         _("Lindungi data pribadi dalam sebuah pengumuman"),
@@ -107,7 +107,7 @@ WORDS: dict[Task, Words] = {
             _("Ambil pengumuman latihan Anda. Di dalamnya ada NIK dan nomor ponsel rekaan."),
             _("Samarkan atau hapus nomornya, lalu simpan draf."),
         ),
-        "data-pribadi",
+        "yang-diperiksa",
     ),
     Task.HAND_IN: Words(
         _("Ajukan sebuah halaman untuk diperiksa"),
@@ -116,7 +116,7 @@ WORDS: dict[Task, Words] = {
             _("Buka berita latihan Anda."),
             _("Pada menu di kaki halaman pilih “Ajukan untuk diperiksa”."),
         ),
-        "pemeriksaan-orang-kedua",
+        "orang-kedua",
     ),
     Task.REACT: Words(
         _("Tanggapi halaman yang dikembalikan"),
@@ -125,7 +125,7 @@ WORDS: dict[Task, Words] = {
             _("Minta penerbit kantor Anda mengembalikan halaman latihan itu sekali, dengan catatan."),
             _("Baca catatannya di halaman awal, perbaiki, lalu pilih “Ajukan lagi”."),
         ),
-        "pemeriksaan-orang-kedua",
+        "orang-kedua",
     ),
     Task.APPROVE: Words(
         _("Periksa dan setujui halaman rekan"),
@@ -134,7 +134,7 @@ WORDS: dict[Task, Words] = {
             _("Minta seorang rekan mengajukan halaman di situs latihan."),
             _("Buka dari “Menunggu pemeriksaan Anda”, baca, lalu pilih “Setujui dan terbitkan”."),
         ),
-        "pemeriksaan-orang-kedua",
+        "orang-kedua",
     ),
     Task.SCHEDULE: Words(
         _("Atur kapan halaman terbit dan kapan berakhir"),
@@ -152,7 +152,7 @@ WORDS: dict[Task, Words] = {
             _("Buka riwayat halaman latihan Anda (lambang jam di kanan atas)."),
             _("Pilih versi yang lebih lama, “Periksa versi ini”, lalu simpan: isinya menjadi versi terbaru."),
         ),
-        "riwayat",
+        "jadwal",
     ),
     Task.TAKE_DOWN: Words(
         _("Tarik sebuah terbitan, dengan alasan"),
@@ -161,7 +161,7 @@ WORDS: dict[Task, Words] = {
             _("Buka halaman latihan yang sudah terbit."),
             _("Pada menu di kaki halaman pilih “Tarik dari situs”, lalu tulis alasannya."),
         ),
-        "menarik",
+        "jadwal",
     ),
     Task.ASK: Words(
         _("Minta penerbit menarik sebuah halaman, lewat komentar"),
@@ -170,7 +170,7 @@ WORDS: dict[Task, Words] = {
             _("Buka halaman latihan, dan arahkan ke sebuah isian."),
             _("Pilih lambang komentar, tulis mengapa halaman ini harus ditarik, lalu simpan draf."),
         ),
-        "menarik",
+        "jadwal",
     ),
 }
 
