@@ -12,15 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
 
 from pendopo.security.rules.roles import Action
 from pendopo.sites import first_week
 from pendopo.sites.rules.first_week import Progress
 from pendopo.sites.rules.first_week_words import DAY_TITLES, WORDS
-from pendopo.sites.rules.paths import home_path
 
 
 class FirstWeekPanel(Component):
@@ -42,21 +39,6 @@ class FirstWeekPanel(Component):
             "task": _(WORDS[following].title) if following else "",
             "address": f"{reverse('first_week')}#{following.value if following else ''}",
         }
-
-
-class OwnPages(PagesSummaryItem):
-    """How many pages the office's site has, without those of its practice site."""
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        desk = self.request.desk
-        pages = Page.objects.filter(path__startswith=home_path(desk.office.key))
-        return super().get_context_data(parent_context) | {"total_pages": pages.count(), "root_page": pages.order_by("path").first()}
-
-
-@hooks.register("construct_homepage_summary_items", order=1000)
-def count_no_practice(request: HttpRequest, items: list[Component]) -> None:
-    if getattr(request, "desk", None):
-        items[:] = [OwnPages(request) if type(item) is PagesSummaryItem else item for item in items]
 
 
 @hooks.register("construct_homepage_panels")

@@ -40,7 +40,8 @@ from pendopo.security.actions import record
 from pendopo.security.people import RECOVER, give_at_the_server
 from pendopo.security.rules.roles import Role
 from pendopo.security.scope import office_scope
-from pendopo.sites import models, practice
+from pendopo.sites import models, practice, translating
+from pendopo.sites.rules.languages import ALL
 from pendopo.sites.rules.paths import home_path
 from tests.kit.test_pictures import jpeg
 from tests.sites.country import office
@@ -148,6 +149,9 @@ def make_pages(made: Objects, word: str, person: security.User) -> None:
     profile.address = text(word, "place")
     profile.save()
     redirect = Redirect.objects.create(old_path=f"/{word}old", site=site, redirect_link=f"/{word}target")
+    english = translating.add_front(home, ALL["en"], person)
+    english.title = english.draft_title = english.lead = text(word, "english")
+    english.save_revision(user=person).publish(user=person, skip_permission_checks=True)
     index = models.NewsIndexPage.objects.get(path__startswith=home.path)
     image = models.OfficeImage.objects.get(pk=made.ids["image"])
     page = models.NewsPage(title=text(word, "news"), summary=text(word, "summary") * 2, image=image, owner=person)

@@ -27,7 +27,8 @@ from tests.sites.test_review import EMPTY, act, draft, edit, hand_in, news
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
 DAY = datetime.timedelta(days=1)
-MOST_QUERIES = {"sari": 48, "joko": 44, "ratna": 53, "rina": 52, "tono": 52, "yusuf": 52}
+# One of them asks whether who writes has put the first week away.
+MOST_QUERIES = {"sari": 49, "joko": 45, "ratna": 54, "rina": 52, "tono": 52, "yusuf": 52}
 
 
 @pytest.fixture
