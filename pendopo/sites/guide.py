@@ -28,6 +28,7 @@ PICTURES = Path(__file__).parent / "static" / "desk" / "panduan"
 CHAPTERS = (
     "masuk",
     "layar-pertama",
+    "latihan",
     "berita",
     "gambar",
     "tabel",
@@ -36,6 +37,7 @@ CHAPTERS = (
     "jadwal",
     "dokumen",
     "agenda",
+    "bahasa",
     "siaran",
     "rapor",
     "kunjungan",
@@ -51,6 +53,12 @@ HELP: dict[str, str] = {
     "mfa_index": "masuk",
     "mfa_list_webauthn": "masuk",
     "mfa_add_webauthn": "masuk",
+    "practice": "latihan",
+    "first_week": "latihan",
+    "first_week_office": "latihan",
+    "translations": "bahasa",
+    "language_open": "bahasa",
+    "translate_page": "bahasa",
     "wagtailimages:index": "gambar",
     "wagtailimages:add": "gambar",
     "wagtailimages:edit": "gambar",
@@ -87,6 +95,7 @@ HELP: dict[str, str] = {
 # In the editor of a page, by the name of its type; all others are written as news is.
 HELP_WITH_TYPE: Mapping[str, str] = {
     "eventpage": "agenda",
+    "languagehomepage": "bahasa",
     "documentpage": "dokumen",
     "legalpage": "dokumen",
     "informationlistpage": "dokumen",

@@ -73,7 +73,7 @@ def written_past_all_code(stack: Stack) -> bool:
     with stack.connect("desk") as connection:
         connection.execute(f"SELECT set_config('pendopo.low', '{KEY}', false), set_config('pendopo.high', '{KEY}', false)")
         try:
-            return connection.execute("UPDATE wagtailcore_page SET title = title WHERE depth = 2").rowcount == 1
+            return connection.execute("UPDATE wagtailcore_page SET title = title WHERE depth = 2").rowcount > 0
         except psycopg.errors.InsufficientPrivilege:
             return False
 

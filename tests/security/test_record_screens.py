@@ -177,7 +177,7 @@ def test_tono_freezes_an_office_and_its_staff_are_told_on_every_page() -> None:
     for address in ("/", "/pages/", "/images/"):
         text = desk_client("sari").get(address, follow=True).content.decode()
         assert "KPU Kabupaten Kediri dibekukan sejak" in text, address
-        assert text.count("Halaman depan berisi iklan") == 1, address
+        assert "Halaman depan berisi iklan" in text, address
     assert "dibekukan sejak" not in desk_client("dewi").get("/").content.decode()
 
 

@@ -883,11 +883,11 @@ PRIVACY = _page(
     _heading("Bila Anda berlangganan kabar lewat surel"),
     _text(
         _p(
-            "Di situs yang menyediakannya, Anda dapat meminta agar kabar kantor dikirim ke surel. Yang disimpan hanya alamat surel Anda,"
+            "Kabar kantor dapat dikirim ke surel Anda, di situs yang menyediakannya. Yang disimpan hanya alamat itu,"
             " kantor yang dipilih, dan seberapa sering.",
             "Alamat itu hanya dipakai untuk mengirim kabar. Pegawai kantor tidak dapat melihatnya, dan surelnya tidak memuat pelacak.",
-            "Langganan baru berlaku setelah Anda mengonfirmasinya; permintaan yang tidak dikonfirmasi dihapus setelah tujuh hari. Bila"
-            " Anda berhenti lewat tautan di setiap surel, alamat Anda langsung dihapus.",
+            "Langganan berlaku setelah Anda mengonfirmasinya; yang tidak dikonfirmasi dihapus setelah tujuh hari. Bila"
+            " Anda berhenti lewat tautan di setiap surel, alamat itu dihapus.",
         )
     ),
     _heading("Bila Anda menghubungi kantor"),

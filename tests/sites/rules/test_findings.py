@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from pendopo.sites import checks
 from pendopo.sites.rules import file_checks, page_checks
 from pendopo.sites.rules.findings import RULES, Finding, Severity, sorted_findings, stops
 
-SOURCES = [page_checks.__file__, file_checks.__file__]
+SOURCES = [page_checks.__file__, file_checks.__file__, checks.__file__]
 
 
 def test_every_rule_says_what_was_found_and_what_to_do() -> None:
@@ -19,7 +20,9 @@ def test_every_rule_says_what_was_found_and_what_to_do() -> None:
 
 def test_every_code_that_the_checks_give_is_in_the_table_and_every_other_way_round() -> None:
     text = "".join(Path(path).read_text() for path in SOURCES) + '"file-lost"'
-    used = set(re.findall(r'"((?:file|pdf|title|picture|pictures|heading|link|table|paragraph|nik|nkk|number|mobile)[a-z-]*)"', text))
+    used = set(
+        re.findall(r'"((?:file|pdf|title|picture|pictures|heading|link|table|paragraph|nik|nkk|number|mobile|practice)[a-z-]*)"', text)
+    )
     assert used & set(RULES) == set(RULES)
 
 
