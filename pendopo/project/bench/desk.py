@@ -116,8 +116,9 @@ def desk_screens(supervisor: Supervisor, password: str) -> Iterator[Figure]:
 
 def first_pages(desk: Desk) -> tuple[str, str]:
     """Numbers of the home page and of one page below it, in the office that is open."""
-    _, location, body = desk.request("GET", "/pages/")
-    home = next(iter(re.findall(r"/pages/(\d+)/", location or body)))
+    _, location, body = desk.request("GET", "/pages/")  # the home, or a list of it and the practice site
+    homes = re.findall(r"/pages/(\d+)/", location) or re.findall(r"/pages/(\d+)/edit/", body)
+    home = homes[0]
     below = [number for number in re.findall(r"/pages/(\d+)/edit/", desk.get(f"/pages/{home}/")) if number != home]
     return home, below[0]
 
