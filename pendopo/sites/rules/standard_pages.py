@@ -887,7 +887,7 @@ PRIVACY = _page(
             " kantor yang dipilih, dan seberapa sering.",
             "Alamat itu hanya dipakai untuk mengirim kabar. Pegawai kantor tidak dapat melihatnya, dan surelnya tidak memuat pelacak.",
             "Langganan berlaku setelah Anda mengonfirmasinya; yang tidak dikonfirmasi dihapus setelah tujuh hari. Bila"
-            " Anda berhenti lewat tautan di setiap surel, alamat itu dihapus.",
+            " Anda berhenti lewat tautan di surel, alamat itu langsung dihapus.",
         )
     ),
     _heading("Bila Anda menghubungi kantor"),
