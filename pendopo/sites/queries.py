@@ -230,11 +230,6 @@ def ties_of(page: models.LegalPage) -> Iterator[Tie]:
         yield Tie(Relation(value["relation"]), value.get("page") or None, value.get("words") or "", value.get("url") or "")
 
 
-def place_in_list(page: Any) -> tuple[datetime.date, float]:
-    """By its date, then by when it was written; in a preview, what was never saved comes last of its day."""
-    return page.date, page.pk or math.inf
-
-
 def load_pages(home: models.HomePage) -> SitePages:
     """Every public page of a site with its own fields: one query a type of page that the site has."""
     return load_sites([home])[home.pk]

@@ -90,11 +90,16 @@ def translations_menu() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def translation_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    """From an Indonesian page to its translations, and from a translation to its original."""
-    if page.depth < 3 or is_practice(page.path):
+    """From an Indonesian page to its translations, and from a translation to its original, for who may edit it."""
+    if page.depth < 3 or is_practice(page.path) or not page.permissions_for_user(user).can_edit():
         return []
-    if original := translations.original_of(page):
-        return [Button(_("Halaman asli"), reverse("wagtailadmin_pages:edit", args=[original.pk]), icon_name="globe", priority=68)]
+    if models.front_at(page.path):
+        original = translations.original_of(page)
+        return (
+            []
+            if original is None
+            else [Button(_("Halaman asli"), reverse("wagtailadmin_pages:edit", args=[original.pk]), icon_name="globe", priority=68)]
+        )
     return [
         Button(
             _("Terjemahkan: %(language)s") % {"language": translations.language_of(front).name},

@@ -244,6 +244,16 @@ def test_a_language_that_cannot_be_opened_is_refused_in_plain_words(code: str) -
         translating.open_language(code=code, by=desk("sari"))
 
 
+def test_a_page_that_began_in_another_language_offers_no_translation_and_who_does_not_write_is_offered_none() -> None:
+    news, front = write_news("Kelas pemilih di Semen"), opened()
+    with office_scope(office("kpu", "35.06").range):
+        own = front.add_child(instance=models.StandardPage(title="For observers", slug="observers", live=False))
+    edit = desk_client("sari").get(f"/pages/{own.pk}/edit/").text
+    assert "Terjemahkan: English" not in edit
+    assert "Halaman asli" not in edit
+    assert "Terjemahkan: English" not in desk_client("agus").get(f"/pages/{news.get_parent().pk}/").text
+
+
 def test_sari_opens_a_language_translates_and_sees_what_is_left() -> None:
     news = write_news("Kelas pemilih di Semen")
     sari = desk_client("sari")
