@@ -6,15 +6,14 @@ first revision when somebody first edits it.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Count, F, Model
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
@@ -23,6 +22,7 @@ from pendopo.regions.models import Office
 from pendopo.security.scope import every_office
 from pendopo.sites import models, search
 from pendopo.sites.hosts import host_of
+from pendopo.sites.processes import in_processes
 from pendopo.sites.queries import place_of
 from pendopo.sites.rules.paths import FIRST_PRACTICE, STEP, home_path, step
 from pendopo.sites.rules.standard_pages import EDITION, PageSpec, standard_pages
@@ -124,7 +124,7 @@ def provision(
     """
     outcome = Provisioned()
     groups = list(in_groups(sorted(offices, key=lambda office: office.key), AT_ONCE))
-    for group, done in zip(groups, in_processes(groups, dry_run, processes), strict=True):
+    for group, done in zip(groups, in_processes(partial(provision_group, dry_run=dry_run), groups, processes), strict=True):
         outcome += done
         progress(len(group))
     if not dry_run:
@@ -135,16 +135,7 @@ def provision(
     return outcome
 
 
-def in_processes(groups: list[list[Office]], dry_run: bool, processes: int) -> Iterator[Provisioned]:
-    if processes <= 1 or len(groups) <= 1 or connection.in_atomic_block:
-        yield from (provision_group(group, dry_run) for group in groups)
-        return
-    connections.close_all()
-    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        yield from pool.map(provision_group, groups, [dry_run] * len(groups))
-
-
-def provision_group(group: list[Office], dry_run: bool) -> Provisioned:
+def provision_group(group: list[Office], *, dry_run: bool) -> Provisioned:
     """One transaction for a few offices."""
     outcome = Provisioned()
     with every_office():

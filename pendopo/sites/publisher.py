@@ -3,15 +3,13 @@
 import datetime
 import logging
 import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
-from multiprocessing import get_context
 
 import psycopg
 from django.conf import settings
@@ -28,6 +26,7 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import broadcasting, models, queries, site_search, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
+from pendopo.sites.processes import in_processes
 from pendopo.sites.queries import Country, SitePages, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 from pendopo.sites.rules import security_txt
@@ -51,6 +50,7 @@ logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
 Order = models.BakeRequest.Order
 READ_AT_ONCE = 40  # sites whose pages are read together
+PROCESSES = min(os.cpu_count() or 1, 4)  # that show broadcasts
 OF_CONTENT = (Order.BAKE, Order.BROADCAST)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
 
@@ -236,7 +236,7 @@ def bake_all(
         publish_unknown_host()
     groups = [hosts[n : n + 8] for n in range(0, len(hosts), 8)]
     total = Baked()
-    for baked in in_processes(groups, Work(check, frozen), processes):
+    for baked in in_processes(partial(bake_group, check=check, frozen=frozen), groups, processes, load_shared):
         total += baked
         progress(baked)
     if not check:
@@ -244,37 +244,18 @@ def bake_all(
     return total
 
 
-@dataclass(frozen=True)
-class Work:
-    """What to do with a group of sites."""
-
-    check: bool
-    frozen: bool
-
-
-def in_processes(groups: list[list[str]], work: Work, processes: int) -> Iterator[Baked]:
-    if processes <= 1 or len(groups) <= 1:
-        worker_starts()
-        for group in groups:
-            yield bake_group(group, work)
-        return
-    connections.close_all()
-    with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=worker_starts) as pool:
-        yield from pool.map(bake_group, groups, [work] * len(groups))
-
-
 _shared: dict[str, object] = {}
 
 
-def worker_starts() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def load_shared() -> None:
+    """What every site of a process is baked with."""
     with every_office():
         country = Country()
         _ = country.regions_below
     _shared.update(country=country, store=ReleaseStore(settings.PUBLIC_DIR, durable=False))
 
 
-def bake_group(hosts: list[str], work: Work) -> Baked:
+def bake_group(hosts: list[str], *, check: bool, frozen: bool) -> Baked:
     """Bake or check a few sites, a transaction each."""
     country, files = _shared["country"], _shared["store"]
     assert isinstance(country, Country)  # noqa: S101
@@ -284,9 +265,9 @@ def bake_group(hosts: list[str], work: Work) -> Baked:
         homes, ranges = [home for _site, home in office_homes(hosts=hosts)], frozen_ranges()
     for home in homes:
         is_frozen = any(home.office.key in keys for keys in ranges)
-        if work.check:
+        if check:
             total += check_frozen_site(files, home) if is_frozen else check_site(files, home, country)
-        elif is_frozen and not work.frozen:
+        elif is_frozen and not frozen:
             total += Baked(frozen=1)
         else:
             total += bake_site(files, home, country, mend=True)
@@ -409,27 +390,40 @@ def show_broadcasts(files: ReleaseStore, country: Country, waiting: dict[int, li
     Returns:
         How many requests were done.
     """
-    keys = [key for key, requests in sorted(waiting.items()) if all(request.order == Order.BROADCAST for request in requests)]
-    if len(keys) == 1:
+    asked = {key: requests for key, requests in sorted(waiting.items()) if all(request.order == Order.BROADCAST for request in requests)}
+    if len(asked) == 1:
         return 0
-    return sum(show_group(files, country, keys[n : n + READ_AT_ONCE], waiting) for n in range(0, len(keys), READ_AT_ONCE))
+    sites = list(asked.items())
+    groups = [dict(sites[n : n + READ_AT_ONCE]) for n in range(0, len(sites), READ_AT_ONCE)]
+    quick, done = ReleaseStore(files.root, durable=False), 0
+    for tried, deleted in in_processes(partial(show_group, quick, country), groups, PROCESSES):
+        done += deleted
+        for key in tried:
+            del waiting[key]
+    return done
 
 
-def show_group(files: ReleaseStore, country: Country, keys: list[int], waiting: dict[int, list[models.BakeRequest]]) -> int:
-    quick = ReleaseStore(files.root, durable=False)
+def show_group(files: ReleaseStore, country: Country, asked: dict[int, list[models.BakeRequest]]) -> tuple[list[int], int]:
+    """Show the broadcasts of some sites.
+
+    Args:
+        files: flushes nothing by itself.
+        asked: the requests of each site, by its office's key.
+
+    Returns:
+        The keys that were tried: those of frozen offices, and of offices without a site, are not. How many requests were done.
+    """
     with every_office():
         frozen = frozen_ranges()
-        pairs = office_homes(keys=[key for key in keys if not any(key in range_ for range_ in frozen)])
+        pairs = office_homes(keys=[key for key in asked if not any(key in range_ for range_ in frozen)])
         loaded = queries.load_sites([home for _site, home in pairs]) if pairs else {}
-    done: list[int] = []
-    for _site, home in pairs:
-        requests = waiting.pop(home.office.key)
-        if showed_broadcasts(quick, country, home, loaded[home.pk]):
-            done += [request.pk for request in requests]
+    homes = [home for _site, home in pairs]
+    shown = [home.office.key for home in homes if showed_broadcasts(files, country, home, loaded[home.pk])]
+    done = [request.pk for key in shown for request in asked[key]]
     os.sync()
     with every_office():
         models.BakeRequest.objects.filter(pk__in=done).delete()
-    return len(done)
+    return [home.office.key for home in homes], len(done)
 
 
 def showed_broadcasts(files: ReleaseStore, country: Country, home: models.HomePage, pages: SitePages) -> bool:
@@ -598,6 +592,19 @@ def office_count() -> int:
     return Office.objects.count()
 
 
+_held: set[int] = set()  # files of connections that hold the lock
+
+
+def let_go() -> None:
+    """A forked process must not keep the lock when the publisher that forked it is gone."""
+    for number in _held:
+        os.close(number)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=let_go)
+
+
 @contextmanager
 def only_publisher() -> Iterator[psycopg.Connection]:
     """Hold the advisory lock and listen to the channel, on a connection of its own."""
@@ -609,7 +616,11 @@ def only_publisher() -> Iterator[psycopg.Connection]:
         if not row or not row[0]:
             raise AnotherPublisher
         own.execute(f"LISTEN {CHANNEL}")
-        yield own
+        _held.add(own.fileno())
+        try:
+            yield own
+        finally:
+            _held.discard(own.fileno())
 
 
 def wait_for_change(listener: psycopg.Connection, seconds: float) -> None:

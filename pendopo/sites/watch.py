@@ -10,16 +10,14 @@ import datetime
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from functools import partial
 from random import SystemRandom
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +32,7 @@ from pendopo.security.scope import every_office
 from pendopo.sites import queries
 from pendopo.sites.hosts import host_of
 from pendopo.sites.live_client import Base, Manners, NoAnswer, SiteClient, certificate_fault, resolve
+from pendopo.sites.processes import in_processes
 from pendopo.sites.rules import live_check
 from pendopo.sites.rules.live_check import BYTES_DIFFER, OUT_OF_REACH, TAMPERING, Finding, Guise, Kind
 from pendopo.sites.rules.zone import names_in_zone
@@ -221,25 +220,15 @@ async def look_at_each_file(report: Report, client: SiteClient, manifest: Manife
 
 def looks(targets: Sequence[Target], looking: Looking, progress: Callable[[int], object] = lambda sites: None) -> list[Report]:
     """Look at many sites, several at once, in several processes; reports in the order of the targets."""
-    chunks = [(targets[start : start + CHUNK], looking) for start in range(0, len(targets), CHUNK)]
+    chunks = [targets[start : start + CHUNK] for start in range(0, len(targets), CHUNK)]
     reports: list[Report] = []
-    for done in in_processes(chunks, looking.processes):
+    for done in in_processes(partial(look_at_chunk, looking=looking), chunks, looking.processes):
         reports += done
         progress(len(done))
     return reports
 
 
-def in_processes(chunks: list[tuple[Sequence[Target], Looking]], processes: int) -> Iterator[list[Report]]:
-    if processes <= 1 or len(chunks) <= 1:
-        yield from map(look_at_chunk, chunks)
-        return
-    connections.close_all()
-    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        yield from pool.map(look_at_chunk, chunks)
-
-
-def look_at_chunk(chunk: tuple[Sequence[Target], Looking]) -> list[Report]:
-    targets, looking = chunk
+def look_at_chunk(targets: Sequence[Target], looking: Looking) -> list[Report]:
     return asyncio.run(at_once([look_at(target, looking) for target in targets], looking.concurrency))
 
 

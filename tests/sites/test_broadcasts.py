@@ -14,7 +14,7 @@ from pendopo.kit.releases import ReleaseStore
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import broadcasting, models
+from pendopo.sites import broadcasting, models, publisher
 from pendopo.sites.publisher import bake_all
 from pendopo.sites.rules.broadcasts import State
 from pendopo.sites.served import store
@@ -318,3 +318,12 @@ def test_a_neighbour_sees_no_proposal_and_issues_nothing_for_others() -> None:
 def test_the_list_has_words_for_having_nothing() -> None:
     assert "Tidak ada siaran dari kantor di atas." in desk_client("sari").get("/siaran/").content.decode()
     assert "belum mengeluarkan siaran" in desk_client("budi").get("/siaran/").content.decode()
+
+
+def test_a_broadcast_that_goes_out_in_several_groups_reaches_every_site(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publisher, "READ_AT_ONCE", 1)
+    let_out(proposal("ratna", ""), "nadia", "")
+    work()
+    assert all("Jadwal tahapan berubah" in front(host) for host in (KEDIRI, JEPARA, EAST_JAVA, NATION))
+    with every_office():
+        assert not models.BakeRequest.objects.exists()

@@ -1,0 +1,84 @@
+"""Work shared out to processes: in order, and nobody is left when the one who shared it out is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from pendopo.sites.processes import in_processes
+from pendopo.sites.publisher import AnotherPublisher, only_publisher
+from tests.journeys.stack import eventually
+
+SHARED_OUT = """
+import os, sys, time
+import django
+django.setup()
+from pendopo.sites.processes import in_processes
+
+def wait(part):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+list(in_processes(wait, [1, 2, 3, 4], 2))
+"""
+
+
+def whose(part: int) -> tuple[int, int]:
+    return part, os.getpid()
+
+
+def test_parts_are_done_by_others_and_come_back_in_their_order() -> None:
+    assert not connection.in_atomic_block
+    done = list(in_processes(whose, list(range(20)), 2))
+    assert [part for part, _process in done] == list(range(20))
+    assert os.getpid() not in {process for _part, process in done}
+
+
+def test_one_part_or_one_process_stays_with_the_caller() -> None:
+    assert list(in_processes(whose, [1], 4)) == [(1, os.getpid())]
+    assert list(in_processes(whose, [1, 2], 1)) == [(1, os.getpid()), (2, os.getpid())]
+
+
+@pytest.mark.django_db
+def test_work_inside_a_transaction_stays_with_the_caller() -> None:
+    assert {process for _part, process in in_processes(whose, [1, 2, 3], 2)} == {os.getpid()}
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", SHARED_OUT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(parent.stdout.readline()) for _worker in range(2)]
+        parent.send_signal(signal.SIGKILL)
+    eventually(lambda: not any(map(runs, workers)), 10)
+
+
+def runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.django_db
+def test_a_worker_of_the_publisher_does_not_hold_its_lock_on() -> None:
+    with only_publisher() as own:
+        child = os.fork()
+        if child == 0:
+            os._exit(is_open(own.fileno()))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        with pytest.raises(AnotherPublisher), only_publisher():
+            pass
+    with only_publisher():
+        pass
+
+
+def is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
