@@ -177,7 +177,7 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
         before, row.pile, row.decided_by = row.pile, pile.value, by.person.username
         row.save(update_fields=["pile", "decided_by"])
         if pile is not Pile.INFECTED:
-            reading.want(row.media, job)
+            reading.want(dict.fromkeys(row.media, ""), job)
         record(
             office_key=job.office_key, actor=by.person.username, action="move.pile", subject=str(row),
             before={"pile": before}, after={"pile": row.pile}, job=job.pk,
@@ -258,7 +258,7 @@ def accept_item(*, item: ImportedItem, publish: bool, by: Desk, reason: str = ""
         row.state, row.publish, row.fault = State.ACCEPTED, publish and row.status == Status.PUBLIC, ""
         row.reason, row.decided_by = reason.strip()[:300], by.person.username
         row.save(update_fields=["state", "publish", "fault", "reason", "decided_by"])
-        reading.want(row.media, job)
+        reading.want(dict.fromkeys(row.media, ""), job)
         job.stage, job.ended_at = Stage.MAKING.value, None
         job.save()
         record(

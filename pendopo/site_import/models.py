@@ -161,6 +161,8 @@ class ImportedMedium(models.Model):
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="media")
     address = models.TextField()
     address_sha256 = models.CharField(max_length=64)
+    source_id = models.CharField(max_length=300, blank=True, help_text=_("Namanya di sumber, misalnya attachment-45."))
+    belongs_to = models.CharField(max_length=300, blank=True, help_text=_("Nama halaman lama yang memilikinya."))
     title = models.CharField(max_length=250, blank=True)
     alt = models.CharField(max_length=250, blank=True)
     caption = models.CharField(max_length=250, blank=True)
@@ -185,6 +187,8 @@ class ImportedMedium(models.Model):
         indexes = [
             models.Index(fields=["job", "state"], name="media_by_state"),
             models.Index(fields=["office_key", "sha256"], name="media_by_bytes"),
+            models.Index(fields=["office_key", "host", "source_id"], name="media_by_name"),
+            models.Index(fields=["office_key", "host", "belongs_to"], name="media_by_owner"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Where the parts of a move are put together: who reads a source, who cleans, who judges, who fetches. Tests hand in their own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pendopo.site_import.rules.items import Found, Item
 from pendopo.site_import.rules.pieces import Cleaned, Piece
@@ -45,12 +45,25 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Nearby:
+    """What a source lists beside an item: galleries name their pictures by number, or mean all that were uploaded to it.
+
+    Attributes:
+        attachments: addresses of media by their name in the source.
+        own_pictures: addresses of the media that belong to the item.
+    """
+
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    own_pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Parts:
     """The functions of a move.
 
     Attributes:
         read: everything that a source has, the same order at every reading.
-        clean: an item's body made clean.
+        clean: an item's body made clean, given what the source lists nearby.
         judge: the verdict on an item.
         page_type: which page type an item becomes: ``news``, ``announcement``, ``event``, ``document``, ``legal``, ``album``, ``standard``.
         fetch: the bytes of a picture or file by its old address.
@@ -58,7 +71,7 @@ class Parts:
     """
 
     read: Callable[[Given], Iterator[Found]]
-    clean: Callable[[Item, Given], Cleaned]
+    clean: Callable[[Item, Given, "Nearby"], Cleaned]
     judge: Callable[[Item, Given], Verdict]
     page_type: Callable[[Item, Given], str]
     fetch: Callable[[str, Given], bytes]

@@ -1,6 +1,7 @@
 """First stages of a move: what a source has is written down, then cleaned and judged, a group of items a transaction."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
@@ -8,13 +9,15 @@ from itertools import islice
 from typing import Any
 
 from pendopo.site_import.models import LONGEST_ADDRESS, ImportedItem, ImportedMedium, ImportJob, packed
-from pendopo.site_import.parts import Given, Parts
+from pendopo.site_import.parts import Given, Nearby, Parts
 from pendopo.site_import.rules.items import Fault, Found, Item, Medium
 from pendopo.site_import.rules.pieces import Cleaned, LeftOver
 from pendopo.site_import.rules.stored import TooLong, as_bytes, as_item, pieces_as_json, storable, without_nul
 from pendopo.site_import.rules.verdicts import Pile, Sign, Verdict
 
 State = ImportedItem.State
+GALLERY = b"gallery"
+NUMBER = re.compile(rb"\b\d{1,9}\b")
 
 
 def in_groups(found: Iterator[Found], size: int) -> Iterator[list[Found]]:
@@ -107,6 +110,8 @@ def medium_row(medium: Medium, job: ImportJob, *, wanted: bool = False) -> Impor
         address_sha256=sha256(address.encode()).hexdigest(),
         title=without_nul(medium.title, 250),
         alt=without_nul(medium.alt, 250),
+        source_id=without_nul(medium.source_id, 300),
+        belongs_to=without_nul(medium.belongs_to, 300),
         caption=without_nul(medium.caption, 250),
         wanted=wanted,
     )
@@ -115,21 +120,22 @@ def medium_row(medium: Medium, job: ImportJob, *, wanted: bool = False) -> Impor
 # -- cleaning and judging
 
 
-Judged = tuple[int, dict[str, Any], tuple[str, ...]]
+ToJudge = tuple[int, bytes, Nearby]
+Judged = tuple[int, dict[str, Any], dict[str, str]]
 
 
-def judge_one(row: tuple[int, bytes], parts: Parts, given: Given) -> Judged:
+def judge_one(row: ToJudge, parts: Parts, given: Given) -> Judged:
     """Clean and judge one item; pure, so that another process may do it.
 
     Args:
-        row: primary key and unpacked source of an item.
+        row: primary key and unpacked source of an item, and what is listed beside it.
 
     Returns:
-        The key, the columns to write, and the addresses of the pictures and files that it shows.
+        The key, the columns to write, and the pictures and files that it shows: alternative texts by address.
     """
-    key, data = row
+    key, data, nearby = row
     item = as_item(data)
-    cleaned, verdict = clean(item, parts, given), judged(item, parts, given)
+    cleaned, verdict = clean(item, parts, given, nearby), judged(item, parts, given)
     media = tuple(dict.fromkeys(filter(None, (item.picture, *cleaned.media, *item.files))))
     pieces = storable(pieces_as_json(cleaned.pieces))
     columns = {
@@ -144,13 +150,13 @@ def judge_one(row: tuple[int, bytes], parts: Parts, given: Given) -> Judged:
         "signs": [asdict(sign) | {"where": without_nul(sign.where, 200)} for sign in verdict.signs],
         "wanted": parts.page_type(item, given),
     }
-    return key, columns, media
+    return key, columns, {address: storable(cleaned.alts.get(address, "")) for address in media}
 
 
-def clean(item: Item, parts: Parts, given: Given) -> Cleaned:
+def clean(item: Item, parts: Parts, given: Given, nearby: Nearby) -> Cleaned:
     """A body made clean; one on which cleaning itself fails is kept for the editor as a whole, and nothing of it is shown."""
     try:
-        return parts.clean(item, given)
+        return parts.clean(item, given, nearby)
     except Exception as error:  # hostile input: whatever it does to the reader, the move goes on
         return Cleaned(left_over=(LeftOver("unreadable", f"{type(error).__name__}\n{item.html[:19_000]}"),))
 
@@ -167,23 +173,64 @@ def judging(parts: Parts, given: Given) -> partial[Judged]:
     return partial(judge_one, parts=parts, given=given)
 
 
-def not_judged(job: ImportJob, size: int) -> list[tuple[int, bytes]]:
-    """The next items to clean, with their unpacked sources."""
-    rows = ImportedItem.objects.filter(changed_in=job, pile="").only("raw").order_by("pk")[:size]
-    return [(row.pk, row.source) for row in rows]
+def not_judged(job: ImportJob, size: int) -> list[ToJudge]:
+    """The next items to clean, with their unpacked sources and what is listed beside them."""
+    rows = [
+        (row.pk, row.source_id, row.source)
+        for row in ImportedItem.objects.filter(changed_in=job, pile="").only("raw", "source_id").order_by("pk")[:size]
+    ]
+    owned, named = (
+        owned_media(job, [name for _key, name, data in rows if GALLERY in data]),
+        named_media(job, [data for _k, _n, data in rows]),
+    )
+    return [(key, data, nearby_of(name, data, owned, named)) for key, name, data in rows]
+
+
+def nearby_of(name: str, data: bytes, owned: dict[str, list[str]], named: dict[str, str]) -> Nearby:
+    if GALLERY not in data:
+        return Nearby()
+    numbers = {f"attachment-{number.decode()}" for number in NUMBER.findall(data)}
+    return Nearby({one: address for one, address in named.items() if one in numbers}, tuple(owned.get(name, ())))
+
+
+def owned_media(job: ImportJob, names: list[str]) -> dict[str, list[str]]:
+    """Media that belong to some items, in the order of the source."""
+    found: dict[str, list[str]] = {}
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, belongs_to__in=names).order_by("pk")
+    for name, address in rows.values_list("belongs_to", "address") if names else ():
+        found.setdefault(name, []).append(address)
+    return found
+
+
+def named_media(job: ImportJob, sources: list[bytes]) -> dict[str, str]:
+    """Media that galleries in some sources may name by their numbers."""
+    names = {f"attachment-{number.decode()}" for data in sources if GALLERY in data for number in NUMBER.findall(data)}
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, source_id__in=names)
+    return dict(rows.values_list("source_id", "address")) if names else {}
 
 
 def write_judged(results: Sequence[Judged], job: ImportJob) -> None:
     """Write one group's outcome down, and which pictures and files it will need."""
     for key, columns, _media in results:
         ImportedItem.objects.filter(pk=key).update(**columns)
-    wanted = dict.fromkeys(one for _key, columns, media in results if columns["pile"] != Pile.INFECTED for one in media)
-    want(list(wanted), job)
+    wanted: dict[str, str] = {}
+    for _key, columns, media in results:
+        if columns["pile"] != Pile.INFECTED:
+            for address, alt in media.items():
+                wanted[address] = wanted.get(address) or alt
+    want(wanted, job)
 
 
-def want(addresses: Sequence[str], job: ImportJob) -> None:
-    """Mark pictures and files as needed; those that the source did not list are added."""
-    fresh = [medium_row(Medium("", address), job, wanted=True) for address in addresses]
+def want(alts: Mapping[str, str], job: ImportJob) -> None:
+    """Mark pictures and files as needed; those that the source did not list are added.
+
+    Args:
+        alts: what pages say of each by its address; kept where the source says nothing of it itself.
+    """
+    fresh = [medium_row(Medium("", address, alt=alt), job, wanted=True) for address, alt in alts.items()]
     ImportedMedium.objects.bulk_create(fresh, ignore_conflicts=True)
-    hashes = [row.address_sha256 for row in fresh]
-    ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, address_sha256__in=hashes, wanted=False).update(wanted=True)
+    known = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host)
+    known.filter(address_sha256__in=[row.address_sha256 for row in fresh], wanted=False).update(wanted=True)
+    for row in fresh:
+        if row.alt:
+            known.filter(address_sha256=row.address_sha256, alt="").update(alt=row.alt)

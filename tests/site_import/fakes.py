@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pendopo.site_import.parts import Given, NotFetched, Parts
+from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts
 from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Medium
 from pendopo.site_import.rules.pieces import Cleaned, LeftOver, Piece
 from pendopo.site_import.rules.verdicts import Pile, Sign, Verdict
@@ -67,7 +67,7 @@ class Killed(Exception):
     """The process is gone."""
 
 
-def clean(item: Item, given: Given) -> Cleaned:
+def clean(item: Item, given: Given, nearby: Nearby) -> Cleaned:
     """One paragraph, the pictures named in it; what looks like a script is left over."""
     pieces: list[Piece] = [Piece("paragraph", item.html)] if "<script" not in item.html else []
     media = tuple(word for word in item.html.split('"') if word.startswith("https://") and word.endswith((".jpg", ".pdf")))

@@ -230,8 +230,8 @@ def pile_in(request: HttpRequest) -> Pile:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request)
     job = job_or_404(desk, pk)
-    form = UndoForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             actions.undo(job=job, by=desk, force=form.cleaned_data["force"])
             messages.success(request, _("Pembatalan dimulai."))
