@@ -62,3 +62,7 @@ class Fetches(Protocol):
             NotFetched: it may not be asked, or nothing that can be read came back.
         """
         ...
+
+    def slow_down(self, seconds: float) -> None:
+        """Leave at least so many seconds between questions from now on, as a ``robots.txt`` asks; at most ten."""
+        ...
