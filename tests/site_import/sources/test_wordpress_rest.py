@@ -154,7 +154,7 @@ def test_a_site_that_is_broken_altogether_is_soon_given_up() -> None:
 def test_a_server_that_sends_the_same_page_for_ever_is_left() -> None:
     def circle(address: str) -> Answer | None:
         if "/posts" in address:
-            return Answer(address, 200, json.dumps([post(n) for n in range(PER_PAGE)]).encode(), {"x-wp-totalpages": "999999"})
+            return Answer(address, 200, json.dumps([post(n) for n in range(1, PER_PAGE + 1)]).encode(), {"x-wp-totalpages": "999999"})
         return Wordpress()(address)
 
     table = Table(circle)
