@@ -10,17 +10,7 @@ PUBLIC_BODIES = (".go.id", ".mil.id", ".ac.id", ".sch.id", ".desa.id", ".gov", "
 # Services whose frames, films, maps, counters and libraries stand on office sites everywhere. They are not proof of anything:
 # a link with an advertising anchor weighs the same, whoever it leads to.
 SERVICES = frozenset(
-    (
-        "google.com google.co.id googleapis.com gstatic.com googletagmanager.com google-analytics.com googleusercontent.com goo.gl g.co "
-        "googlesyndication.com doubleclick.net recaptcha.net blogger.com blogspot.com ampproject.org youtube.com youtube-nocookie.com "
-        "youtu.be ytimg.com facebook.com facebook.net fbcdn.net fb.com fb.watch instagram.com cdninstagram.com whatsapp.com wa.me "
-        "twitter.com x.com t.co twimg.com tiktok.com telegram.org t.me threads.net linkedin.com pinterest.com vimeo.com spotify.com "
-        "cloudflare.com cloudflareinsights.com jquery.com bootstrapcdn.com fontawesome.com wp.com wordpress.org wordpress.com "
-        "gravatar.com w.org joomla.org drupal.org w3.org schema.org ogp.me purl.org gmpg.org creativecommons.org openstreetmap.org "
-        "leafletjs.com histats.com statcounter.com flagcounter.com sharethis.com addthis.com addtoany.com disqus.com clarity.ms "
-        "hotjar.com userway.org tawk.to matomo.org issuu.com scribd.com slideshare.net zoom.us linktr.ee bit.ly s.id typekit.net adobe.com "
-        "apple.com microsoft.com office.com live.com bing.com yahoo.com wikipedia.org archive.org github.com gitlab.com onesignal.com"
-    ).split()
+    ["google.com", "google.co.id", "googleapis.com", "gstatic.com", "googletagmanager.com", "google-analytics.com", "googleusercontent.com", "goo.gl", "g.co", "googlesyndication.com", "doubleclick.net", "recaptcha.net", "blogger.com", "blogspot.com", "ampproject.org", "youtube.com", "youtube-nocookie.com", "youtu.be", "ytimg.com", "facebook.com", "facebook.net", "fbcdn.net", "fb.com", "fb.watch", "instagram.com", "cdninstagram.com", "whatsapp.com", "wa.me", "twitter.com", "x.com", "t.co", "twimg.com", "tiktok.com", "telegram.org", "t.me", "threads.net", "linkedin.com", "pinterest.com", "vimeo.com", "spotify.com", "cloudflare.com", "cloudflareinsights.com", "jquery.com", "bootstrapcdn.com", "fontawesome.com", "wp.com", "wordpress.org", "wordpress.com", "gravatar.com", "w.org", "joomla.org", "drupal.org", "w3.org", "schema.org", "ogp.me", "purl.org", "gmpg.org", "creativecommons.org", "openstreetmap.org", "leafletjs.com", "histats.com", "statcounter.com", "flagcounter.com", "sharethis.com", "addthis.com", "addtoany.com", "disqus.com", "clarity.ms", "hotjar.com", "userway.org", "tawk.to", "matomo.org", "issuu.com", "scribd.com", "slideshare.net", "zoom.us", "linktr.ee", "bit.ly", "s.id", "typekit.net", "adobe.com", "apple.com", "microsoft.com", "office.com", "live.com", "bing.com", "yahoo.com", "wikipedia.org", "archive.org", "github.com", "gitlab.com", "onesignal.com"]
 )
 ADDRESS = re.compile(r"(?:https?:[\\/]*|[\\/]{2})([^\\/?#\s]{1,260})([^?#]{0,2000})(?:\?([^#]{0,2000}))?", re.IGNORECASE)
 RELATIVE = re.compile(r"([^?#]{0,2000})(?:\?([^#]{0,2000}))?")

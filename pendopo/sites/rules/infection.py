@@ -15,7 +15,7 @@ from typing import Any
 
 from pendopo.sites.rules.foreign_hosts import Address, address_of, is_own, is_usual
 from pendopo.sites.rules.hiding import WAITING
-from pendopo.sites.rules.lexicon import DRUGS, SHOP_SIGNS, TOKEN, Wording, foreign_letters, names_gambling, plain, weighed, wording
+from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, names_gambling, plain, weighed, wording
 from pendopo.sites.rules.live_check import clean
 from pendopo.sites.rules.page_anatomy import Anatomy, take_apart
 from pendopo.sites.rules.script_signs import script_signs
@@ -111,8 +111,8 @@ VERIFICATIONS = {
     "yandex-verification": "abroad", "baidu-site-verification": "abroad", "naver-site-verification": "abroad",
     "sogou_site_verification": "abroad", "360-site-verification": "abroad", "shenma-site-verification": "abroad",
 }  # fmt: skip
-DOORWAY_KEYS = frozenset("slot slots togel gacor maxwin rtp judi casino kasino toto poker taruhan scatter".split())
-DOORWAY_MAYBE = frozenset("daftar login situs link agen bandar game games brand product produk item main play bonus".split())
+DOORWAY_KEYS = frozenset(["slot", "slots", "togel", "gacor", "maxwin", "rtp", "judi", "casino", "kasino", "toto", "poker", "taruhan", "scatter"])
+DOORWAY_MAYBE = frozenset(["daftar", "login", "situs", "link", "agen", "bandar", "game", "games", "brand", "product", "produk", "item", "main", "play", "bonus"])
 SHOP_KINDS = frozenset({"product", "productgroup", "productmodel", "individualproduct"})
 GAME_KINDS = frozenset({"game", "videogame", "gameserver"})
 APP_KINDS = frozenset({"softwareapplication", "mobileapplication", "webapplication"})
@@ -124,7 +124,7 @@ SHOP_MARKS = (
 )  # fmt: skip
 SHOP_ASSETS = re.compile(r"slatic|lazcdn|lazada|susercontent|shopee|tokopedia|alicdn|shopify|etsystatic|media-amazon")
 SEPARATORS = re.compile(r"\s[-–—~]\s|[|»•·:–—]")
-STEMS = ("gacor", "maxwin", "togel", "slot", "judi", "casino", "scatter", "jackpot", *sorted(DRUGS))
+STEMS = ("gacor", "maxwin", "togel", "slot", "casino", "jackpot", "viagra", "cialis", "pharmacy")
 DATA_TYPE = re.compile(r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"(\w{1,40})"')
 DATA_PRICE = re.compile(r'"(?:low)?price"\s{0,5}:\s{0,5}"?\s{0,3}(\d[\d.,]{0,15})', re.IGNORECASE)
 DATA_COUNT = re.compile(r'"(?:rating|review)count"\s{0,5}:\s{0,5}"?\s{0,3}(\d[\d.,]{0,15})', re.IGNORECASE)
@@ -165,7 +165,7 @@ def judge(page: Page) -> Verdict:
     """
     own = own_hosts_of(page)
     anatomy = take_apart(page.html)
-    found = list(page_signs(page, anatomy, page.html, own))
+    found = list(page_signs(page, anatomy, own))
     if page.as_crawler is not None and page.as_crawler != page.html:
         found += cloaking_signs(page, anatomy, found, own)
     if found and page.published and page.updated and page.updated - page.published > LATER:
@@ -191,7 +191,7 @@ def own_hosts_of(page: Page) -> frozenset[str]:
     return frozenset(address_of(f"//{host}").host for host in hosts if host)
 
 
-def page_signs(page: Page, anatomy: Anatomy, html: str, own: Own) -> Iterator[Found]:
+def page_signs(page: Page, anatomy: Anatomy, own: Own) -> Iterator[Found]:
     """Names of weights and places, for one answer of the page."""
     if not anatomy.whole:
         yield "unreadable.page", "…"
@@ -206,9 +206,8 @@ def page_signs(page: Page, anatomy: Anatomy, html: str, own: Own) -> Iterator[Fo
     yield from picture_signs(anatomy, own)
     yield from frame_signs(anatomy, own)
     yield from all_script_signs(anatomy, own)
-    lower = html.lower()
-    yield from shop_signs(anatomy, lower, own)
-    if any(stem in lower for stem in STEMS):
+    yield from shop_signs(anatomy, own)
+    if any(stem in anatomy.lower for stem in STEMS):
         yield from word_signs(anatomy.text)
 
 
@@ -507,12 +506,12 @@ def hosts_of(text: str) -> Iterator[str]:
     return (address_of(found).host for found in re.findall(r"(?:https?:)?//[\w.-]{3,100}", text)[:10])
 
 
-def shop_signs(anatomy: Anatomy, lower: str, own: Own) -> Iterator[Found]:
+def shop_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
     """The template of a shop around a page, and what it fetches from the shop's hosts."""
     strangers = [host for host in anatomy.asset_hosts if is_stranger(host, own)]
     if shops := [host for host in strangers if SHOP_ASSETS.search(host)]:
         yield "shop_template.foreign", ", ".join(sorted(shops))
-    marks = [mark for mark in SHOP_MARKS if mark in lower]
+    marks = [mark for mark in SHOP_MARKS if mark in anatomy.lower]
     if len(marks) >= 3:
         yield "shop_template.foreign" if strangers else "shop_template.marks", ", ".join(marks)
 
@@ -528,10 +527,9 @@ def word_signs(text: str) -> Iterator[Found]:
 
 def cloaking_signs(page: Page, reader: Anatomy, of_reader: list[Found], own: Own) -> Iterator[Found]:
     """What a search engine gets and a reader does not. Two answers of a living page always differ: only marks of injection count."""
-    html = page.as_crawler or ""
-    crawler = take_apart(html)
+    crawler = take_apart(page.as_crawler or "")
     known = {name for name, _place in of_reader}
-    fresh = [(name, place) for name, place in page_signs(page, crawler, html, own) if name not in known]
+    fresh = [(name, place) for name, place in page_signs(page, crawler, own) if name not in known]
     codes = {name.partition(".")[0] for name, _place in of_reader}
     yield from fresh
     if marks := [name for name, _p in fresh if name.partition(".")[0] not in codes | SUPPORTING and WEIGHTS[name] >= 15]:
@@ -573,10 +571,21 @@ def cloaked_words(reader: str, crawler: str) -> Iterator[Found]:
 NEEDLES = tuple(
     needle.encode()
     for needle in (
-        "style=", "style =", "<style", "<iframe", "<object", "<embed", "<base", "<marquee", "<font", "<frame", "refresh", "amphtml", "eval(",
-        "atob", "fromcharcode", "unescape", "\\x", "_0x", "document.write", "verification", "verify", "msvalidate", '"product', '"game',
-        '"videogame', "ratingcount", "reviewcount", "itemtype", "itemprop", "keywords", "add-to-cart", "pdp-", "buy-now", "gacor", "maxwin",
-        "togel", "slot", "judi", "casino", "kasino", "poker", "scatter", "jackpot", "toto", "rtp", "bet", "viagra", "cialis", "levitra", "pharma",
-        "sildenafil", "tadalafil", "kamagra", "xanax", "tramadol", "payday", "prescription", "replica", "new member", "deposit",
+        "style=", "style =", "<style", "<iframe", "<object", "<embed", "<base", "<marquee", "<font", "<frame", "refresh", "amphtml", "eval",
+        "atob", "charcode", "escape(", "\\x", "_0x", "document.write", "location", "createelement", "-verif", '"product', '"game', '"videogame',
+        "ratingcount", "reviewcount", "itemtype", "itemprop", "add-to-cart", "pdp-", "gacor", "maxwin", "togel", "slot", "judi", "casino",
+        "kasino", "poker", "jackpot", "toto", "rtp", "viagra", "cialis", "levitra", "pharma", "sildenafil", "tadalafil", "kamagra", "xanax",
+        "tramadol", "prescription", "replica", "deposit", "&#1", "&#x6", "&#x7", "g4c", "c0r", "sl0", "s1o", "s10", "0gel", "t0g", "t0t", "xw1", "m4x",
     )
 )  # fmt: skip
+NOT_LATIN = re.compile(rb"[\xcc-\xe1\xe3-\xef\xf0]|\xe2\x80[\x8b-\x8f]|\xe2\x81")
+
+
+def may_be_infected(data: bytes) -> bool:
+    """A quick look at a page that our own templates made: False when it has nothing of what the heavier signs need.
+
+    Our templates have no style attributes, no inline scripts that act, no frames and no foreign letters; a page with any of
+    these, or with one of the words, is looked at closely.
+    """
+    lower = data.lower()
+    return any(needle in lower for needle in NEEDLES) or (not data.isascii() and bool(NOT_LATIN.search(data)))

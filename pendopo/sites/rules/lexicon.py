@@ -38,13 +38,7 @@ FILLER = words(
 )
 PAIRS = frozenset(
     tuple(pair.split())
-    for pair in (
-        "link alternatif,deposit pulsa,bonus member,new member,gampang menang,mudah menang,tanpa potongan,rtp live,live rtp,rtp slot,"
-        "akun pro,server thailand,server luar,bocoran rtp,bocoran slot,pola gacor,anti rungkad,toto macau,slot dana,slot qris,slot thailand,"
-        "slot deposit,slot pulsa,slot demo,demo slot,agen slot,bandar slot,login slot,daftar slot,slot login,slot terpercaya,"
-        "situs terpercaya,togel terpercaya,judi terpercaya,agen togel,agen judi,slot resmi,togel resmi,slot terbaru,result togel,"
-        "data sgp,data hk,prediksi togel,slot gampang,slot mudah"
-    ).split(",")
+    for pair in ["link alternatif", "deposit pulsa", "bonus member", "new member", "gampang menang", "mudah menang", "tanpa potongan", "rtp live", "live rtp", "rtp slot", "akun pro", "server thailand", "server luar", "bocoran rtp", "bocoran slot", "pola gacor", "anti rungkad", "toto macau", "slot dana", "slot qris", "slot thailand", "slot deposit", "slot pulsa", "slot demo", "demo slot", "agen slot", "bandar slot", "login slot", "daftar slot", "slot login", "slot terpercaya", "situs terpercaya", "togel terpercaya", "judi terpercaya", "agen togel", "agen judi", "slot resmi", "togel resmi", "slot terbaru", "result togel", "data sgp", "data hk", "prediksi togel", "slot gampang", "slot mudah"]
 )
 DRUGS = words(
     "viagra cialis levitra sildenafil tadalafil vardenafil kamagra xanax tramadol ambien valium phentermine oxycontin adderall modafinil "
@@ -52,9 +46,9 @@ DRUGS = words(
 )
 DRUG_PAIRS = frozenset(
     tuple(pair.split())
-    for pair in "online pharmacy,canadian pharmacy,without prescription,no prescription,cheap pills,payday loan,payday loans,replica "
-    "watches,replica handbags,essay writing,buy cheap,dating site,adult dating".split(",")
+    for pair in ["online pharmacy", "canadian pharmacy", "without prescription", "no prescription", "cheap pills", "payday loan", "payday loans", "replica watches", "replica handbags", "essay writing", "buy cheap", "dating site", "adult dating"]
 )
+ALL_PAIRS = PAIRS | DRUG_PAIRS
 DRUG_FILLER = words("buy cheap online generic order price purchase best low cost pills pill mg overnight delivery usa uk canada without no rx")
 # Who says one of these tells of spam, or explains it.
 GUARDS = words(
@@ -158,27 +152,26 @@ def weighed(tokens: list[str]) -> Wording:
     if not tokens:
         return NOTHING
     kinds = [kind_of(token) for token in tokens]
-    pairs = list(zip(tokens, tokens[1:], strict=False))
-    in_pairs = {n + m for n, pair in enumerate(pairs) if pair in PAIRS or pair in DRUG_PAIRS for m in (0, 1)}
-    counts = {kind: kinds.count(kind) for kind in set(kinds)}
-    selling = counts.get("selling", 0) + sum(pair in PAIRS for pair in pairs)
-    drugs = counts.get("drugs", 0) + sum(pair in DRUG_PAIRS for pair in pairs)
-    if selling or counts.get("subject") or counts.get("brand"):
-        selling += bool(counts.get("beside"))
-    about_drugs = drugs > 0
-    covered = sum(
+    count = kinds.count
+    pairs = [] if len(tokens) < 2 else [n for n, pair in enumerate(zip(tokens, tokens[1:], strict=False)) if pair in ALL_PAIRS]
+    about_drugs = sum((tokens[n], tokens[n + 1]) in DRUG_PAIRS for n in pairs)
+    subject, brands, guards = count("subject"), count("brand"), count("guard")
+    selling, drugs = count("selling") + len(pairs) - about_drugs, count("drugs") + about_drugs
+    if not (selling or drugs or subject or brands):
+        return Wording(guards=guards, words=len(tokens))
+    if selling or subject or brands:
+        selling += bool(count("beside"))
+    return Wording(selling, subject, brands, drugs, guards, len(tokens), covered(tokens, kinds, pairs, about_drugs=drugs > 0))
+
+
+def covered(tokens: list[str], kinds: list[str], pairs: list[int], *, about_drugs: bool) -> float:
+    """Share of the words that belong to spam."""
+    in_pairs = {n + m for n in pairs for m in (0, 1)}
+    spam = sum(
         n in in_pairs or kind not in ("", "guard") or (about_drugs and token in DRUG_FILLER)
         for n, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
     )
-    return Wording(
-        selling,
-        counts.get("subject", 0),
-        counts.get("brand", 0),
-        drugs,
-        counts.get("guard", 0),
-        len(tokens),
-        covered / len(tokens),
-    )
+    return spam / len(tokens)
 
 
 @lru_cache(maxsize=16_384)

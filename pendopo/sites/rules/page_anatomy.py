@@ -15,6 +15,7 @@ from lxml import etree
 from pendopo.sites.rules.foreign_hosts import Address, address_of
 from pendopo.sites.rules.hiding import WAITING, background_of, colour, declarations, hiding_rules, number, way_of_hiding
 
+ENDS = re.compile(r"</(?:html|body)[^<>]{0,200}>", re.IGNORECASE)  # what stands behind them would be left out, and is shown by browsers
 MOST = 1_500_000  # letters of a page that are read, a third of them from its end
 MOST_LINKS = 4000
 MOST_NODES = 30_000  # that are looked at below hidden elements
@@ -29,7 +30,6 @@ TAGS = (
 STYLED = etree.XPath("//*[@style]")
 CLASSED = etree.XPath("//*[@class]")
 NAMED = etree.XPath("//*[@id]")
-READ = etree.XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
 PRICED = etree.XPath("//*[@itemtype or @itemprop]")
 SCRIPT_HIDES = re.compile(
     r"getElementById\s{0,3}\(\s{0,3}['\"]([\w-]{1,80})['\"]\s{0,3}\)\s{0,3}\.style\s{0,3}\.\s{0,3}([a-zA-Z]{2,20})\s{0,3}=\s{0,3}['\"]([^'\"]{1,60})['\"]"
@@ -73,6 +73,8 @@ class Anatomy:
         item_props: names of microdata properties.
         hidden_text: way of hiding and text, links' texts included.
         asset_hosts: hosts that styles, scripts and pictures come from.
+        lower: the source in lower case.
+        root: the tree, without scripts and styles.
     """
 
     whole: bool = True
@@ -91,6 +93,7 @@ class Anatomy:
     item_props: set[str] = field(default_factory=set)
     hidden_text: list[tuple[str, str]] = field(default_factory=list)
     asset_hosts: set[str] = field(default_factory=set)
+    lower: str = ""
     root: Any = None
 
     @property
@@ -98,7 +101,7 @@ class Anatomy:
         """Everything that can be read on it, scripts and styles left out."""
         if self.root is None:
             return ""
-        return " ".join(READ(self.root))
+        return " ".join(self.root.itertext())
 
 
 def take_apart(html: str) -> Anatomy:
@@ -106,7 +109,7 @@ def take_apart(html: str) -> Anatomy:
     if len(html) > MOST:
         html = html[: MOST * 2 // 3] + html[-MOST // 3 :]
     root, whole = parsed(html)
-    anatomy = Anatomy(whole=whole, root=root)
+    anatomy = Anatomy(whole=whole, root=root, lower=html.lower())
     if root is None:
         return anatomy
     sheets: list[str] = []
@@ -114,16 +117,18 @@ def take_apart(html: str) -> Anatomy:
     links: dict[Any, Link] = {}
     for node in root.iter(*TAGS):
         see(node, anatomy, sheets, hidden, links)
-    anatomy.item_types, anatomy.item_props = microdata(root)
-    hidden += styled(root, anatomy)
+    if "itemtype" in anatomy.lower or "itemprop" in anatomy.lower:
+        anatomy.item_types, anatomy.item_props = microdata(root)
+    hidden += styled(root)
     hidden += ruled(root, sheets, anatomy)
     hide(hidden, links, anatomy)
+    etree.strip_elements(root, "script", "style", with_tail=False)
     return anatomy
 
 
 def parsed(html: str) -> tuple[Any, bool]:
     """The tree of a page, None for an empty one, and whether it was read to its end."""
-    data = html.replace("\0", "").encode("utf-8", "replace")
+    data = ENDS.sub("", html.replace("\0", "")).encode("utf-8", "replace")
     if not data.strip():
         return None, True
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, remove_pis=True, remove_comments=True)
@@ -246,13 +251,11 @@ def microdata(root: Any) -> tuple[set[str], set[str]]:
 # -- what is hidden
 
 
-def styled(root: Any, anatomy: Anatomy) -> Iterator[tuple[str, Any]]:
+def styled(root: Any) -> Iterator[tuple[str, Any]]:
     """Elements that their style attribute hides."""
     for node in islice(STYLED(root), 20_000):
         style = node.get("style")
-        if way := way_of_hiding(style):
-            yield way, node
-        elif "color" in style.lower() and (way := same_colour(node, style)):
+        if (way := way_of_hiding(style)) or ("color" in style.lower() and (way := same_colour(node, style))):
             yield way, node
 
 

@@ -63,7 +63,7 @@ def names() -> Iterator[str]:
 
 def made(name: str) -> Labelled:
     """Make one page: the same for the same name, on every machine."""
-    chance = Random(f"{SEED}/{name}")  # noqa: S311  texts for tests
+    chance = Random(f"{SEED}/{name}")
     label, kind, _number = name.split("/")
     place = clean.place_of(chance)
     host = f"kpu-{place.lower().replace(' ', '-')}.example"
@@ -91,8 +91,8 @@ def spoiled(kinds: list[str], chance: Random, place: str, host: str) -> Page:
     injections = [getattr(infected, kind)(chance) for kind in kinds]
     shape = chance.getrandbits(64)
     seen = [one for one in injections if not one.crawler_only]
-    html = with_injections(seen, Random(shape), (title, body, head), place, host)  # noqa: S311
-    crawled = with_injections(injections, Random(shape), (title, body, head), place, host) if len(seen) < len(injections) else None  # noqa: S311
+    html = with_injections(seen, Random(shape), (title, body, head), place, host)
+    crawled = with_injections(injections, Random(shape), (title, body, head), place, host) if len(seen) < len(injections) else None
     address = next((one.address for one in injections if one.address), "/berita/1")
     return Page(html, host=host, address=address, as_crawler=crawled)
 
