@@ -7,16 +7,22 @@ packed files.
 
 import argparse
 import datetime
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from aiohttp import web
 
 from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import SAFE_HOST, media_type
+from pendopo.sites.rules.old_addresses import FILE as OLD_ADDRESSES
+from pendopo.sites.rules.old_addresses import FRONT, GONE, GONE_PAGE, NEVER_OLD, answer_for, read_file
 from pendopo.sites.rules.view_log import client_kind, line_of
 
 UNKNOWN_HOST = "_unknown"
+SITES_KEPT = 32  # whose old addresses are kept in memory
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
 
 
@@ -54,8 +60,10 @@ def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.
         if folder is None:
             return web.Response(status=503, text="Situs sedang disiapkan.\n", headers={"Retry-After": "5", **SECURITY_HEADERS})
         file = file_in(folder, request.path)
-        if file is None and not request.path.endswith("/") and file_in(folder, request.path + "/"):
-            return web.Response(status=301, headers={"Location": request.path + "/", **SECURITY_HEADERS})
+        if file is None or (request.path == FRONT and "?" in request.raw_path):
+            elsewhere = answer_elsewhere(folder, request, missing=file is None)
+            if elsewhere is not None:
+                return elsewhere
         return respond(request.path, file, folder, intake)
 
     app = web.Application()
@@ -78,6 +86,47 @@ def noting_views(file: Path) -> Callable[[web.Request, web.StreamResponse], Awai
                 log.write(line)
 
     return note
+
+
+# -- addresses at which no file is
+
+
+def answer_elsewhere(folder: Path, request: web.Request, *, missing: bool) -> web.StreamResponse | None:
+    """The answer for an address without a file, or for a query of the front page; None when nothing is known of it."""
+    path, _, query = request.raw_path.partition("#")[0].partition("?")
+    if folder.parent.parent.name == UNKNOWN_HOST or re.search(NEVER_OLD, request.path):
+        return None
+    if missing and is_folder(folder, request.path):
+        return leading_to(f"{quote(request.path)}/{'?' if query else ''}{query}")
+    target = answer_for(old_addresses(folder), path, query)
+    return gone(folder) if target == GONE else leading_to(target) if target else None
+
+
+def is_folder(folder: Path, path: str) -> bool:
+    """Whether an address lacks no more than the slash at its end."""
+    parts = PurePosixPath(path.lstrip("/")).parts
+    return not path.endswith("/") and ".." not in parts and "\0" not in path and folder.joinpath(*parts).is_dir()
+
+
+def old_addresses(folder: Path) -> Mapping[str, str]:
+    """What a release answers at old addresses; empty for a site without any."""
+    file = folder / OLD_ADDRESSES
+    return addresses_in(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@lru_cache(maxsize=SITES_KEPT)
+def addresses_in(file: Path, _changed: int) -> Mapping[str, str]:
+    return read_file(file.read_bytes(), file.parent.parent.parent.name)
+
+
+def leading_to(address: str) -> web.Response:
+    return web.Response(status=301, headers={"Location": address, "Cache-Control": SHORT, **SECURITY_HEADERS})
+
+
+def gone(folder: Path) -> web.StreamResponse:
+    page = folder / GONE_PAGE
+    headers = {**SECURITY_HEADERS, "Cache-Control": SHORT, "Content-Type": media_type(GONE_PAGE)}
+    return web.FileResponse(page, status=410, headers=headers) if page.is_file() else web.Response(status=410, headers=headers)
 
 
 def served_folder_of_nobody(root: Path) -> Path | None:
