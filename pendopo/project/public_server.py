@@ -9,6 +9,7 @@ import argparse
 import datetime
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from aiohttp import web
 from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import SAFE_HOST, media_type
 from pendopo.sites.rules.old_addresses import FILE as OLD_ADDRESSES
-from pendopo.sites.rules.old_addresses import FRONT, GONE, GONE_PAGE, NEVER_OLD, answer_for, read_file
+from pendopo.sites.rules.old_addresses import FRONT, GONE, GONE_PAGE, NEVER_OLD, answer_for, plain_path, read_file
 from pendopo.sites.rules.view_log import client_kind, line_of
 
 UNKNOWN_HOST = "_unknown"
@@ -42,7 +43,9 @@ def file_in(folder: Path, path: str) -> Path | None:
     file = folder.joinpath(*parts)
     if path.endswith("/") or path == "":
         file = file / "index.html"
-    return file if file.is_file() and file.suffix != ".gz" else None
+    with suppress(OSError):  # a name that is too long for any file
+        return file if file.is_file() and file.suffix != ".gz" else None
+    return None
 
 
 def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.Application:
@@ -67,7 +70,7 @@ def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.
         return respond(request.path, file, folder, intake)
 
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
+    app.router.add_route("*", r"/{path:[\s\S]*}", answer)
     if view_log:
         app.on_response_prepare.append(noting_views(view_log))
     return app
@@ -94,18 +97,20 @@ def noting_views(file: Path) -> Callable[[web.Request, web.StreamResponse], Awai
 def answer_elsewhere(folder: Path, request: web.Request, *, missing: bool) -> web.StreamResponse | None:
     """The answer for an address without a file, or for a query of the front page; None when nothing is known of it."""
     path, _, query = request.raw_path.partition("#")[0].partition("?")
-    if folder.parent.parent.name == UNKNOWN_HOST or re.search(NEVER_OLD, request.path):
+    plain = plain_path(path)
+    if folder.parent.parent.name == UNKNOWN_HOST or not plain or re.search(NEVER_OLD, plain):
         return None
-    if missing and is_folder(folder, request.path):
-        return leading_to(f"{quote(request.path)}/{'?' if query else ''}{query}")
+    if missing and is_folder(folder, plain):
+        return leading_to(f"{quote(plain)}/{'?' if query else ''}{query}")
     target = answer_for(old_addresses(folder), path, query)
     return gone(folder) if target == GONE else leading_to(target) if target else None
 
 
 def is_folder(folder: Path, path: str) -> bool:
     """Whether an address lacks no more than the slash at its end."""
-    parts = PurePosixPath(path.lstrip("/")).parts
-    return not path.endswith("/") and ".." not in parts and "\0" not in path and folder.joinpath(*parts).is_dir()
+    with suppress(OSError):
+        return not path.endswith("/") and "\0" not in path and folder.joinpath(path.lstrip("/")).is_dir()
+    return False
 
 
 def old_addresses(folder: Path) -> Mapping[str, str]:

@@ -136,19 +136,17 @@ def plain_path(path: str) -> str:
     if not path.startswith("/") or BROKEN_PERCENT.search(path):
         return ""
     try:
-        decoded = unquote_to_bytes(path).decode()
-    except UnicodeError:
+        decoded = unquote_to_bytes(path)
+        steps: list[bytes] = []
+        for step in decoded.split(b"/"):
+            if step == b"..":
+                steps.pop()
+            elif step not in (b"", b"."):
+                steps.append(step)
+        folder = decoded.endswith((b"/", b"/.", b"/..")) and steps
+        return f"/{b'/'.join(steps).decode()}{'/' if folder else ''}"
+    except (UnicodeError, IndexError):
         return ""
-    steps: list[str] = []
-    for step in decoded.split("/")[1:]:
-        if step == ".." and not any(steps):
-            return ""
-        if step == "..":
-            steps = [*filter(None, steps)][:-1]
-        elif step not in ("", "."):
-            steps.append(step)
-    folder = decoded.endswith(("/", "/.", "/.."))
-    return f"/{'/'.join(steps)}{'/' if folder and steps else ''}"
 
 
 def is_text(query: str) -> bool:
