@@ -31,7 +31,7 @@ from pendopo.sites.infection_guard import Guard, InfectedPages
 from pendopo.sites.processes import in_processes
 from pendopo.sites.queries import Country, SitePages, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
-from pendopo.sites.rules import security_txt
+from pendopo.sites.rules import old_addresses, security_txt
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.served import (
     RestoreRefused,
@@ -53,7 +53,7 @@ LOCK = 7_364_367
 Order = models.BakeRequest.Order
 READ_AT_ONCE = 40  # sites whose pages are read together
 PROCESSES = min(os.cpu_count() or 1, 4)  # that show broadcasts
-OF_CONTENT = (Order.BAKE, Order.BROADCAST)  # they change what is said, so a frozen office's wait
+OF_CONTENT = (Order.BAKE, Order.BROADCAST, Order.ADDRESSES)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
 
 
@@ -89,6 +89,7 @@ def bake_site(
     *,
     mend: bool = False,
     broadcasts: bool = False,
+    addresses: bool = False,
     pages: SitePages | None = None,
     guarded: bool = True,
 ) -> Baked:
@@ -97,6 +98,7 @@ def bake_site(
     Args:
         page_ids: pages that changed; None among them for the whole site.
         broadcasts: also make anew what shows broadcasts.
+        addresses: also make anew what answers at old addresses.
         pages: the site's pages, where they were read already.
         mend: also look whether what is served was changed on the disk, and put it right.
         guarded: look at each new page for an infection.
@@ -114,7 +116,9 @@ def bake_site(
         touched = touched_files(renderer, page_ids)
         if broadcasts and touched is not None:
             touched |= renderer.showing_broadcasts()
-        same_index = broadcasts and not list(page_ids)
+        if addresses and touched is not None:
+            touched |= {old_addresses.FILE, old_addresses.GONE_PAGE}
+        same_index = (broadcasts or addresses) and not list(page_ids)
         return rebake(files, renderer, touched, served, force=bool(spoiled), same_index=same_index, guarded=guarded)
 
 
@@ -197,12 +201,13 @@ def add_search(
 def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
     """The files that a set of changed pages touches, None for all. What holds a date is made anew each time: it is small."""
     touched: set[str] = {security_txt.PATH}
-    for page_id in set(page_ids):
+    page_ids = set(page_ids)
+    for page_id in page_ids:
         files = renderer.touched_by(page_id) if page_id is not None else None
         if files is None:
             return None
         touched |= files
-    return touched
+    return touched | renderer.old_addresses_of(page_id for page_id in page_ids if page_id is not None)
 
 
 def keep(entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> None:
@@ -536,6 +541,10 @@ def do_broadcast(files: ReleaseStore, country: Country, home: models.HomePage, g
     bake_site(files, home, country, (), broadcasts=True)
 
 
+def do_addresses(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    bake_site(files, home, country, (), addresses=True)
+
+
 def do_restore(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
     """The order leaves the inbox with the record of the new release, so that it is not done twice."""
     with writing(files, home.office):
@@ -551,6 +560,7 @@ def do_compare(files: ReleaseStore, country: Country, home: models.HomePage, gro
 
 Doing = Callable[[ReleaseStore, Country, models.HomePage, list[models.BakeRequest]], None]
 ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Order.COMPARE: do_compare, Order.BROADCAST: do_broadcast}
+ORDERS[Order.ADDRESSES] = do_addresses
 
 
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:

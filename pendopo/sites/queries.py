@@ -324,7 +324,8 @@ def latest_comparison(office_key: int) -> models.Comparison | None:
 
 def waiting_changes(offices: KeyRange) -> dict[int, int]:
     """How many changes of pages wait in the publisher's inbox, by office, within the open scope."""
-    of_content = (models.BakeRequest.Order.BAKE, models.BakeRequest.Order.BROADCAST)
+    order = models.BakeRequest.Order
+    of_content = (order.BAKE, order.BROADCAST, order.ADDRESSES)
     waiting = models.BakeRequest.objects.filter(office_key__range=offices, order__in=of_content)
     return dict(waiting.order_by().values_list("office_key").annotate(Count("pk")))
 

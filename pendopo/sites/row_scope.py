@@ -120,6 +120,7 @@ SCOPED = [
     ScopedTable("sites_reportcard", freezes=False),
     ScopedTable("sites_viewcount", freezes=False),
     ScopedTable("sites_shownviews", freezes=False),
+    ScopedTable("sites_oldaddress"),
     # Addresses of citizens: no role of a plane reads them; who wants to leave must be able to, also while a site is frozen.
     ScopedTable("sites_subscription", freezes=False),
     # Old sites on their way in. When an office shall have moved is no secret, and is said from above.
