@@ -6,6 +6,7 @@ group that was not committed is simply done again. Nothing holds more than one g
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from pendopo.security.act import acting
 from pendopo.security.actions import record
 from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
-from pendopo.site_import import media, pages, reading
+from pendopo.site_import import addresses, media, pages, reading
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, Parts, SourceRefused
 from pendopo.site_import.rules.items import Found
@@ -55,7 +56,12 @@ def uploads() -> Path:
 
 def given_to(job: ImportJob) -> Given:
     place = str(uploads() / job.file) if job.file else job.origin
-    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping))
+    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)))
+
+
+def folder_of(job: ImportJob) -> Path:
+    """Where the answers of the old site are kept while a move goes on: who is stopped asks for nothing twice."""
+    return uploads() / f"jawaban-{job.pk}"
 
 
 class Run:
@@ -121,8 +127,8 @@ class Run:
             if stage in OVER:
                 job.ended_at = timezone.now()
             needed = stage is Stage.DONE and job.items.filter(state="waiting").exists()
-        if stage in OVER and job.file and not needed:
-            (uploads() / job.file).unlink(missing_ok=True)  # everything of it is written down
+        if stage in OVER and not needed:
+            forget_files(job)  # everything of them is written down
 
     def stop(self, why: str) -> None:
         with self.changing() as job:
@@ -182,43 +188,43 @@ class Run:
                 pages.Maker(fresh, self.parts).make(rows)
             done += len(rows)
             self.progress(Stage.MAKING, min(done, total), total)
-        self.enter(Stage.ADDRESSES)
+        with self.changing() as fresh:
+            counts = {name: fresh.counters.get(name, 0) for name in ("made", "published", "renewed", "held_back", "not_made")}
+            record(office_key=self.office_key, actor=fresh.started_by, action="move.made", subject=str(fresh), job=fresh.pk, **counts)
+            fresh.stage = Stage.ADDRESSES.value
 
     def left(self, job: ImportJob) -> int:
         with self.scope():
             return pages.to_make(job).count()
 
     def address(self, job: ImportJob) -> None:
-        """Old addresses lead to the new pages; then the whole site is baked once, however many pages it gained."""
-        with self.changing() as fresh:
+        """Old addresses lead to the new pages, and so do links among these; then the whole site is baked once."""
+        addresses.remember(job)
+        self.in_turn(Stage.ADDRESSES, partial(addresses.with_links, job, self.group // 2 or 1), partial(addresses.relink, parts=self.parts))
+        with self.scope():
             sites.request_bake(office_key=self.office_key)
-            by = fresh.started_by
-            counts = {name: fresh.counters.get(name, 0) for name in ("made", "published", "renewed", "held_back", "not_made")}
-            record(office_key=self.office_key, actor=by, action="move.made", subject=str(fresh), job=fresh.pk, **counts)
         with every_office():
             search.refresh_title_norms()
         self.enter(Stage.DONE)
 
     def undo(self, job: ImportJob) -> None:
-        self.in_turn(
-            lambda after: pages.made_by(job, self.group // 2 or 1, after),
-            lambda rows, fresh: pages.take_back(rows, fresh, force=fresh.force_undo),
-        )
-        self.in_turn(lambda after: pages.unused_media(job, self.group, after), pages.take_media_back)
+        self.in_turn(Stage.UNDOING, partial(pages.made_by, job, self.group // 2 or 1), partial(pages.take_back, force=job.force_undo))
+        self.in_turn(Stage.UNDOING, partial(pages.unused_media, job, self.group), pages.take_media_back)
+        addresses.forget(job)
         with self.changing() as fresh:
             sites.request_bake(office_key=self.office_key)
             counts = {name: fresh.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back")}
             record(office_key=self.office_key, actor=fresh.started_by, action="move.undone", subject=str(fresh), job=fresh.pk, **counts)
         self.enter(Stage.UNDONE)
 
-    def in_turn(self, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
+    def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
         """Act on rows in the order of their keys, a group a transaction."""
         after, done = 0, 0
         while rows := self.next(partial(fetch, after)):
             with self.changing() as fresh:
                 act(rows, fresh)
             after, done = rows[-1].pk, done + len(rows)
-            self.progress(Stage.UNDOING, done, 0)
+            self.progress(stage, done, 0)
 
     # -- small things
 
@@ -229,6 +235,12 @@ class Run:
     def number(self, model: type[ImportedItem] | type[ImportedMedium], **facts: object) -> int:
         with self.scope():
             return int(model.objects.filter(**facts).count())
+
+
+def forget_files(job: ImportJob) -> None:
+    if job.file:
+        (uploads() / job.file).unlink(missing_ok=True)
+    shutil.rmtree(folder_of(job), ignore_errors=True)
 
 
 @contextmanager

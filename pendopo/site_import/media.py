@@ -17,6 +17,8 @@ from pendopo.site_import import clamd
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, NotFetched, Parts
 from pendopo.site_import.rules.old_files import DOCUMENTS, OLD_OFFICE, PICTURES, alt_for, extension_of, says_nothing, stem_of
+from pendopo.site_import.rules.upload_scan import judge_upload
+from pendopo.site_import.rules.verdicts import Pile
 from pendopo.sites import checks, models
 from pendopo.sites.rules.findings import Finding, stops
 from pendopo.sites.rules.page_checks import numbers_in
@@ -67,6 +69,9 @@ def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
 def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
     """Scanned, then a picture encoded anew or a document held against its name."""
     facts = {"key": found.key, "sha256": found.sha256, "size": found.size}
+    verdict = judge_upload(f"berkas.{extension}" if extension else "berkas", data)
+    if verdict.pile is Pile.INFECTED or (verdict.pile is Pile.DOUBTFUL and extension not in PICTURES):  # pixels are encoded anew
+        return Prepared(**facts, fault="infected_file", detail=verdict.signs[0].code)
     scanned = bool(settings.CLAMD)
     try:
         if scanned and (virus := clamd.scan(data, settings.CLAMD)):

@@ -27,6 +27,8 @@ from pendopo.site_import.rules.page_fields import date_of, last_part, number_in,
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
 from pendopo.sites.bulk import insert_child_rows
+from pendopo.sites.old_addresses import OldAddress
+from pendopo.sites.rules.old_addresses import key_of_address
 from pendopo.sites.rules.paths import STEP, home_path, step
 
 State = ImportedItem.State
@@ -74,10 +76,16 @@ def known_to(items: Sequence[ImportedItem], job: ImportJob) -> Known:
             found.images[row.address] = row.image_id
         elif row.document_id:
             found.documents[row.address] = row.document_id
-    links = {one for item in items for one in item.links}
-    pages = ImportedItem.objects.filter(office_key=job.office_key, host=job.host, page__isnull=False, address__in=links)
-    found.pages = dict(pages.values_list("address", "page_id")) if links else {}
+    found.pages = pages_at({one for item in items for one in item.links}, job.office_key)
     return found
+
+
+def pages_at(links: Iterable[str], office_key: int) -> dict[str, int]:
+    """Pages of the office to which old addresses lead, by these."""
+    keys = {link: key for link in links if (key := key_of_address(link))}
+    rows = OldAddress.objects.filter(office_key=office_key, key__in=set(keys.values()), page_id__isnull=False)
+    found = dict(rows.values_list("key", "page_id")) if keys else {}
+    return {link: found[key] for link, key in keys.items() if key in found}
 
 
 # -- new pages

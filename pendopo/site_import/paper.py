@@ -18,8 +18,9 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, P
 from pendopo.kit.dates import date_words
 from pendopo.regions.models import Office
 from pendopo.site_import import queries, words
-from pendopo.site_import.models import ImportedItem, ImportJob
+from pendopo.site_import.models import ImportJob
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import old_addresses
 
 INK, GREY, LINE, ACCENT = (colors.HexColor(code) for code in ("#1c1a17", "#6b655c", "#d9d4ca", "#8c1d18"))
 MARGIN = 18 * mm
@@ -36,7 +37,7 @@ def facts_of(job: ImportJob, office: Office) -> dict[str, Any]:
     """
     summary = queries.summary_of(job)
     items = job.items.defer("raw", "pieces", "left_over")
-    no_target = items.filter(page__isnull=True).exclude(address="").exclude(state=ImportedItem.State.REFUSED, pile=Pile.INFECTED.value)
+    no_target = old_addresses.unmatched(job.office_key, queries.label_of(job)).values_list("key", flat=True)
     return {
         "job": job,
         "office": office,
@@ -45,7 +46,7 @@ def facts_of(job: ImportJob, office: Office) -> dict[str, Any]:
         "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
         "media_faults": [(*words.fault_words(code), number) for code, number in summary.media_faults.items()],
         "not_made": list(items.exclude(fault="")[:MOST_NAMED]),
-        "no_target": list(no_target.order_by("pk").values_list("title", "address")[:MOST_NAMED]),
+        "no_target": list(no_target[:MOST_NAMED]),
         "faults": [(fault["place"], words.fault_words(fault["what"])[0], fault["detail"]) for fault in job.faults[:MOST_NAMED]],
     }
 
@@ -132,7 +133,7 @@ def story(facts: dict[str, Any]) -> Iterator[Flowable]:
         _("Gambar dan berkas yang tidak dapat diambil"), [f"{number} × {what} {todo}" for what, todo, number in facts["media_faults"]]
     )
     yield from part(_("Halaman yang perlu dilihat"), [f"{row.title}: {row.fault}" for row in facts["not_made"]])
-    yield from part(_("Alamat lama tanpa tujuan"), [f"{address} ({title})" for title, address in facts["no_target"]])
+    yield from part(_("Alamat lama tanpa tujuan"), facts["no_target"])
     yield from part(_("Bagian sumber yang tidak terbaca"), [f"{place}: {what} {detail}" for place, what, detail in facts["faults"]])
 
 

@@ -35,6 +35,7 @@ class Given:
         host: host name of the old site.
         media_hosts: further hosts on which its pictures lie.
         mapping: page type by name of an old category.
+        folder: where answers of the network may be kept while the move goes on.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Given:
     host: str
     media_hosts: tuple[str, ...] = ()
     mapping: Mapping[str, str] | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,6 @@ class Parts:
     read: Callable[[Given], Iterator[Found]]
     clean: Callable[[Item, Given, "Nearby"], Cleaned]
     judge: Callable[[Item, Given], Verdict]
-    page_type: Callable[[Item, Given], str]
+    page_type: Callable[[Item, Given, Cleaned], str]
     fetch: Callable[[str, Given], bytes]
     fill: Callable[[Sequence[Piece], Mapping[str, int], Mapping[str, int], Mapping[str, int]], Sequence[Piece]]

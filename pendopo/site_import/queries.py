@@ -14,6 +14,8 @@ from pendopo.regions.rules.offices import office_range
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob, MoveDeadline
 from pendopo.site_import.rules.stages import Stage, state_of
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import old_addresses
+from pendopo.sites.old_addresses import LONGEST_ORIGIN
 
 State = ImportedItem.State
 SAMPLES = 3
@@ -87,7 +89,7 @@ def summary_of(job: ImportJob) -> Summary:
     sizes = media.aggregate(before=Sum("bytes"), after=Sum("kept_bytes"))
     here = media.filter(state=ImportedMedium.State.HERE)
     with_page = items.filter(page__isnull=False)
-    addressed = items.exclude(address="")
+    old = old_addresses.counts_of(job.office_key, label_of(job))
     return Summary(
         piles=tuple(pile_count(pile, by_pile[pile.value]) for pile in Pile),
         to_judge=sum(by_pile[""].values()),
@@ -103,10 +105,15 @@ def summary_of(job: ImportJob) -> Summary:
         media_faults=dict(media.exclude(fault="").values_list("fault").annotate(number=Count("pk")).order_by("fault")),
         bytes_before=(before["raw"] or 0) + (sizes["before"] or 0),
         bytes_after=(before["clean"] or 0) + (sizes["after"] or 0),
-        redirects=addressed.filter(page__isnull=False).count(),
-        without_target=addressed.filter(page__isnull=True).exclude(state=State.REFUSED, pile=Pile.INFECTED.value).count(),
-        gone=addressed.filter(page__isnull=True, state=State.REFUSED, pile=Pile.INFECTED.value).count(),
+        redirects=old.with_page,
+        without_target=old.unmatched,
+        gone=old.gone,
     )
+
+
+def label_of(job: ImportJob) -> str:
+    """The label under which the old addresses of a site are remembered, by whichever of its moves."""
+    return job.host[:LONGEST_ORIGIN]
 
 
 def pile_count(pile: Pile, states: Counter[str]) -> PileCount:

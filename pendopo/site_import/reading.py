@@ -148,7 +148,7 @@ def judge_one(row: ToJudge, parts: Parts, given: Given) -> Judged:
         "judged": verdict.pile.value,
         "score": verdict.score,
         "signs": [asdict(sign) | {"where": without_nul(sign.where, 200)} for sign in verdict.signs],
-        "wanted": parts.page_type(item, given),
+        "wanted": parts.page_type(item, given, cleaned),
     }
     return key, columns, {address: storable(cleaned.alts.get(address, "")) for address in media}
 

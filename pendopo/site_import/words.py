@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites.rules.infection_words import sign_texts
 
 PILES = {Pile.CLEAN: _("Bersih"), Pile.DOUBTFUL: _("Meragukan"), Pile.INFECTED: _("Terinfeksi")}
 PILE_MARKS = {Pile.CLEAN: "", Pile.DOUBTFUL: "invited", Pile.INFECTED: "suspended"}
@@ -38,31 +39,41 @@ FAULTS = {
     "bad_document": (_("Isi berkas tidak sesuai dengan jenisnya."), _("Buka dengan aplikasinya, simpan ulang, lalu unggah.")),
     "old_office": (_("Berkas kantor jenis lama (DOC, XLS, PPT, RTF) tidak diterima."), _("Simpan sebagai PDF, lalu unggah.")),
     "unknown_kind": (_("Jenis berkas ini tidak diterima."), _("Simpan sebagai PDF atau gambar bila memang diperlukan.")),
+    "infected_file": (_("Isi berkas ini mencurigakan."), _("Jangan dibuka. Laporkan sebagai insiden.")),
     "virus": (_("Pemindai menemukan virus."), _("Jangan dibuka. Laporkan sebagai insiden.")),
     "scanner_away": (_("Pemindai virus tidak menjawab, jadi berkas belum diterima."), _("Tekan Ambil ulang setelah pemindai menyala.")),
     "finding": (_("Pemeriksaan berkas melarangnya terbit."), _("Perbaiki yang disebutkan, lalu unggah sendiri.")),
 }
 LEFT_OVER = {
     "script": _("Skrip"),
+    "style": _("Gaya tampilan"),
+    "head": _("Bagian kepala halaman"),
     "form": _("Formulir"),
     "frame": _("Bingkai dari situs lain"),
+    "object": _("Objek yang disematkan"),
+    "drawing": _("Gambar vektor atau rumus"),
+    "comment": _("Komentar di dalam kode"),
+    "hidden": _("Yang tidak terlihat pembaca situs lama"),
+    "link": _("Tautan ke alamat yang tidak diizinkan"),
+    "struck": _("Teks yang dicoret"),
     "shortcode": _("Kode pendek plugin"),
     "unknown_block": _("Blok yang tidak dikenal"),
-    "style": _("Gaya tampilan"),
+    "data_picture": _("Gambar yang ditulis di dalam halaman"),
+    "foreign_picture": _("Gambar dari situs lain"),
+    "lost_picture": _("Gambar tanpa alamat"),
+    "file_type": _("Jenis berkas yang tidak diterima"),
+    "media_file": _("Film atau rekaman di situs lama"),
+    "table": _("Tabel yang terlalu besar atau tidak rata"),
+    "too_deep": _("Isi yang bertumpuk terlalu dalam"),
+    "too_long": _("Isi yang terlalu panjang"),
     "unreadable": _("Isi yang tidak dapat dibersihkan"),
-}
-SIGNS = {
-    "hidden_links": _("Tautan yang disembunyikan dari pembaca"),
-    "hidden_text": _("Teks yang disembunyikan dari pembaca"),
-    "obfuscated_script": _("Skrip yang disamarkan"),
-    "foreign_verification": _("Tanda verifikasi mesin pencari milik orang lain"),
-    "unreadable": _("Isi yang tidak dapat diperiksa"),
 }
 
 
 def sign_words(code: str) -> str:
-    """What a sign of an infection is, in words; the code itself for one that has none yet."""
-    return str(SIGNS.get(code, code.replace("_", " ")))
+    """What a sign of an infection is, in words; the code itself for one that has none."""
+    words = sign_texts(gettext).get(code, code)
+    return words[:1].upper() + words[1:]
 
 
 def left_over_words(reason: str) -> str:

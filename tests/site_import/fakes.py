@@ -85,7 +85,7 @@ def judge(item: Item, given: Given) -> Verdict:
     return Verdict(Pile.CLEAN)
 
 
-def page_type(item: Item, given: Given) -> str:
+def page_type(item: Item, given: Given, cleaned: Cleaned) -> str:
     if item.kind is Kind.PAGE:
         return "standard"
     return (given.mapping or {}).get(item.categories[0] if item.categories else "", "news")

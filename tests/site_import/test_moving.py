@@ -151,6 +151,7 @@ def test_an_item_can_be_put_on_another_pile_and_refused(ready: ImportJob, go: Go
     assert item("post-6").judged == "doubtful"
     assert item("post-4").page_id is None
     actions.refuse_pile(job=ready, pile=Pile.INFECTED, by=sari)
+    go(ready)
     assert queries.summary_of(ready).gone == 1
 
 
