@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 LONGEST_ADDRESS = 2_000
@@ -96,6 +97,7 @@ def percent_encoded(address: str) -> str:
     return NOT_IN_AN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
 
 
+@lru_cache(maxsize=1024)
 def host_of(address: str) -> str:
     try:
         return bare_host(urlsplit(address).hostname or "")

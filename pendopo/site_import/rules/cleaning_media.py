@@ -26,7 +26,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     texts_in,
     walk,
 )
-from pendopo.site_import.rules.cleaning_text import block
+from pendopo.site_import.rules.cleaning_text import block, source_text
 from pendopo.site_import.rules.pieces import Piece
 
 LONGEST_CAPTION, LONGEST_TABLE_CAPTION, LONGEST_ALT = 250, 200, 250
@@ -113,9 +113,9 @@ def alt_of(element: Any, address: str) -> str:
 def unscripted(element: Any, flow: Flow, depth: int) -> None:
     """``noscript``: the picture that a script would have loaded; all else was not seen."""
     pictures = list(element.iter("img"))
-    if not pictures or "".join(element.itertext()).strip():
+    if not pictures or source_text(element).strip():
         flow.job.leave(Reason.SCRIPT, element)
-    for one in pictures if not "".join(element.itertext()).strip() else ():
+    for one in pictures if not source_text(element).strip() else ():
         picture(one, flow, depth)
 
 
@@ -174,9 +174,9 @@ def frame(element: Any, flow: Flow, _depth: int) -> None:
     """A frame: a film, a map as a link, a file of the site; all else is left over. ``srcdoc`` is not looked at."""
     address = flow.job.place.absolute(first_of(element, FRAME_ADDRESSES))
     shown = shown_at(address, element.get("title") or "", flow) if element.get("srcdoc") is None or video_of(address) else None
-    if shown is None:
+    if shown is None or source_text(element).strip():
         flow.job.leave(Reason.FRAME, element)
-    else:
+    if shown is not None:
         flow.add(shown)
 
 
@@ -199,10 +199,10 @@ def film(element: Any, flow: Flow, _depth: int) -> None:
     """``video`` and ``audio``: what lies on a film host is a film; a file of the old site is for the editor to put elsewhere."""
     written = [element.get("src") or "", *(one.get("src") or "" for one in element.iter("source"))]
     address = next((found for one in written if (found := video_of(flow.job.place.absolute(one)))), "")
+    if not address or source_text(element).strip():
+        flow.job.leave(Reason.MEDIA_FILE, element)
     if address:
         flow.add(flow.job.film(address, element.get("title") or ""))
-    else:
-        flow.job.leave(Reason.MEDIA_FILE, element)
 
 
 def plugin(element: Any, flow: Flow, _depth: int) -> None:
@@ -212,7 +212,7 @@ def plugin(element: Any, flow: Flow, _depth: int) -> None:
     written += [one.get("src") or "" for one in element.iter("embed")]
     addresses = [address for one in written if (address := flow.job.place.absolute(one))]
     shown = next((part for one in addresses if (part := shown_at(one, "", flow)) and isinstance(part, Piece)), None)
-    if shown is None or "".join(element.itertext()).strip():
+    if shown is None or source_text(element).strip():
         flow.job.leave(Reason.OBJECT, element)
     if shown is not None:
         flow.add(shown)

@@ -144,11 +144,12 @@ def heading_of(tag: str, texts: list[Text], flow: Flow) -> Text:
 
 def small_number(element: Any, flow: Flow, depth: int) -> None:
     """Raised and lowered numbers as the signs that Unicode has for them (m², H₂O); all else as plain text."""
-    text = (element.text or "").strip()
-    if len(element) or not SMALL_NUMBER.fullmatch(text):
-        walk(element, flow, depth)
+    words = source_text(element).strip()
+    notes = all(one.tag in ("a", "span") and (one.get("href") or "#").startswith("#") for one in element.iterdescendants())
+    if notes and SMALL_NUMBER.fullmatch(words):
+        flow.text(words.translate(RAISED if element.tag == "sup" else LOWERED))
     else:
-        flow.text(text.translate(RAISED if element.tag == "sup" else LOWERED))
+        walk(element, flow, depth)
 
 
 def quoted_words(element: Any, flow: Flow, depth: int) -> None:
@@ -167,6 +168,8 @@ def struck(element: Any, flow: Flow, depth: int) -> None:
 def link(element: Any, flow: Flow, depth: int) -> None:
     """A link: its text stays whatever becomes of its address."""
     before = flow.style
+    if "button" in (element.get("class") or ""):
+        flow.end_line()  # beside the name of the file that it fetches
     picture = next(element.iter("img", "amp-img"), None)
     address = target_of(element, flow, picture is not None)
     if is_picture(address) and flow.job.place.holds(address) and picture is None:
@@ -260,7 +263,7 @@ def list_of(element: Any, items: list[list[Text]], flow: Flow) -> list[Text]:
     if all(len(texts) == 1 and is_file(texts[0].target) and place.holds(texts[0].target) for texts in items):
         return [texts[0] for texts in items]
     if element.tag == "ol" and (first := counted_from(element)):
-        return [counted(number, first[0], texts) for number, texts in enumerate(items, first[1])]
+        return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
     markup = "".join(f"<li>{inner_markup(texts)}</li>" for texts in items)
     plain = "\n".join(one_line(texts) for texts in items)
     return [Text("ol" if element.tag == "ol" else "ul", markup, plain, "", any(text.linked for texts in items for text in texts))]
@@ -278,10 +281,13 @@ def counted_from(element: Any) -> tuple[str, int] | None:
     return (kind if kind in "aAiI" else "1", first) if kind in ("a", "A", "i", "I") or first != 1 else None
 
 
-def counted(number: int, kind: str, texts: list[Text]) -> Text:
-    """An item as a paragraph that says its number itself."""
+def counted(number: int, kind: str, texts: list[Text]) -> list[Text]:
+    """An item as a paragraph that says its number itself; lists in it stand after it."""
     sign = f"{sign_of(number, kind)}. "
-    return Text("p", sign + inner_markup(texts), sign + one_line(texts), "", any(text.linked for text in texts))
+    lines = [text for text in texts if text.tag not in ("ul", "ol")]
+    lists = [text for text in texts if text.tag in ("ul", "ol")]
+    line = Text("p", sign + inner_markup(lines), sign + one_line(lines), "", any(text.linked for text in lines))
+    return [line, *lists]
 
 
 def sign_of(number: int, kind: str) -> str:

@@ -19,7 +19,7 @@ from pendopo.site_import.rules.cleaning_asides import Asides, Reason
 # Possessive, so that no text makes it try again: linear in the length of the body. Tags of HTML are stepped over.
 TOKEN = re.compile(
     r"<[^<>]*+>"
-    r"|\[\[\{[^\[\]]*+\}\]\]"
+    r"|\[\[\{[^\[\]]*+\]\]"
     r"|(?P<open>\[?)\[(?P<close>/?)(?P<name>[A-Za-z][\w-]*+)(?P<facts>[^\[\]]*+)\](?P<end>\]?)"
     r"|\{(?P<braced_close>/?)(?P<braced>youtube|vimeo|loadposition|loadmoduleid|loadmodule|mosimage|mospagebreak|pdf|gallery)\b"
     r"(?P<braced_facts>[^{}]*+)\}",
@@ -38,6 +38,7 @@ FILM_FACTS = ("src", "mp4", "m4v", "webm", "ogv", "flv", "url", "link")
 BUILDER_FILMS = frozenset({"vc_video", "et_pb_video", "fusion_youtube", "fusion_vimeo", "av_video", "ux_video"})
 KNOWN_PLUGINS = frozenset({"wpforms", "contact-form", "contact-form-7", "sitemap", "statistik", "slideshow", "tablepress", "ngg"})
 FILM_HOSTS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
+INNER_FILM = re.compile(r"\s*([^\s<>\[\]{}\"']{5,300})\s*[\[{]/(youtube|vimeo)[\]}]", re.IGNORECASE)
 FILM_NAME = re.compile(r"[\w-]{5,20}")
 
 
@@ -96,6 +97,8 @@ class Shortcodes:
         end = found.end() - len(found["end"] or "")
         if (name in RAW and not found["close"]) or (found["braced"] and name in RAW_IN_BRACES):
             return self.raw(name, found.start(), end, html)
+        if name in FILM_HOSTS and not found["close"] and (inner := self.inner_film(name, end, html)):
+            return inner
         lone = found["open"] or ""
         tag = tag_of(name, found, html[found.start() + len(lone) : end])
         return lone + self.html_of(tag), end
@@ -106,6 +109,15 @@ class Shortcodes:
         found = closer.search(html, end) if self.closers.get(name, -1) >= end else None
         end = found.end() if found else end
         return self.asides.put(Reason.SHORTCODE, html[start:end]), end
+
+    def inner_film(self, name: str, start: int, html: str) -> tuple[str, int] | None:
+        """``{youtube}id{/youtube}``: the film between the tags, and where it ends; None where there is none."""
+        if self.closers.get(name, -1) < start:
+            return None
+        found = INNER_FILM.match(html, start)
+        if not found or found[2].lower() != name:
+            return None
+        return f"<p>{escape(film_address(name, found[1]))}</p>", found.end()
 
     def html_of(self, tag: Tag) -> str:
         if known := KNOWN.get(tag.name):
@@ -146,13 +158,12 @@ class Shortcodes:
 
     def film_of_host(self, tag: Tag) -> str:
         """``[youtube=address]``, ``[youtube id]``, ``[youtube id="..."]``, ``[youtube]address[/youtube]``."""
-        before = FILM_HOSTS[tag.name]
         if tag.closes:
             return "</p>"
         said = tag.first(("url", "src", "id", "video", "v")) or "".join(tag.bare[:1]).lstrip("=")
         if not said:
-            return f"<p>{self.asides.put(Reason.SHORTCODE, tag.source)}" if tag.name not in self.closers else "<p>"
-        return f"<p>{escape(before + said if FILM_NAME.fullmatch(said) else said)}</p>"
+            return f"<p>{self.aside(tag)}"
+        return f"<p>{escape(film_address(tag.name, said))}</p>"
 
     def film(self, tag: Tag) -> str:
         """A film or recording: one on a film host is an address, one on the old site is for the cleaner to judge."""
@@ -218,6 +229,11 @@ def tag_of(name: str, found: re.Match[str], source: str) -> Tag:
         else:
             bare.append(one[5] or one[6] or one[7] or "")
     return Tag(name, bool(found["close"] or found["braced_close"]), source, facts, tuple(bare))
+
+
+def film_address(name: str, said: str) -> str:
+    """The address of a film that a tag names by its address or its id."""
+    return FILM_HOSTS[name] + said if FILM_NAME.fullmatch(said) else said
 
 
 def address_in(link: str) -> str:
