@@ -17,7 +17,8 @@ ASIDE = "<nav class='menu'><a href='/'>Beranda</a> <a href='/profil/'>Profil</a>
 
 
 def page(body: str, *, head: str = "", classes: str = "single") -> str:
-    return f"<!doctype html><html><head><title>Pleno – KPU Contoh</title>{head}</head><body class='{classes}'>{ASIDE}{body}<footer>KPU 2024</footer></body></html>"
+    start = f"<!doctype html><html><head><title>Pleno – KPU Contoh</title>{head}</head>"
+    return f"{start}<body class='{classes}'>{ASIDE}{body}<footer>KPU 2024</footer></body></html>"
 
 
 def item_of(body: str, *, address: str = HERE, **more: str):  # type: ignore[no-untyped-def]
