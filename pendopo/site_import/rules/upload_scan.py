@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yara_x
 
-from pendopo.sites.rules.infection import DOUBTFUL_FROM, INFECTED_FROM
+from pendopo.sites.rules.infection import DOUBTFUL_FROM, pile_of
 from pendopo.sites.rules.live_check import clean
-from pendopo.sites.rules.verdicts import Pile, Sign, Verdict
+from pendopo.sites.rules.verdicts import Sign, Verdict
 
 RULES = Path(__file__).with_name("uploads.yar")
 MOST = 16_000_000  # bytes that are read, a quarter of them from the end
@@ -52,8 +52,7 @@ def judge_upload(name: str, data: bytes) -> Verdict:
             heaviest[sign.code] = sign
     signs = tuple(sorted(heaviest.values(), key=lambda sign: (-sign.points, sign.code)))
     score = min(100, sum(sign.points for sign in signs))
-    pile = Pile.INFECTED if score >= INFECTED_FROM else Pile.DOUBTFUL if score >= DOUBTFUL_FROM else Pile.CLEAN
-    return Verdict(pile, score, signs)
+    return Verdict(pile_of(score), score, signs)
 
 
 # -- names

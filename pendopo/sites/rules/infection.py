@@ -157,15 +157,18 @@ class Page:
     updated: datetime.datetime | None = None
 
 
-def judge(page: Page) -> Verdict:
+def judge(page: Page, also: Iterable[Found] = ()) -> Verdict:
     """The pile of a page, with every sign that speaks for an infection; never raises, whatever the page is.
+
+    Args:
+        also: what was found around it: names of :data:`WEIGHTS` and places.
 
     Returns:
         CLEAN below :data:`DOUBTFUL_FROM` points, INFECTED from :data:`INFECTED_FROM` on, DOUBTFUL between.
     """
     own = own_hosts_of(page)
     anatomy = take_apart(page.html)
-    found = list(page_signs(page, anatomy, own))
+    found = [*also, *page_signs(page, anatomy, own)]
     if page.as_crawler is not None and page.as_crawler != page.html:
         found += cloaking_signs(page, anatomy, found, own)
     if found and page.published and page.updated and page.updated - page.published > LATER:
@@ -182,8 +185,11 @@ def verdict_of(found: Iterable[Found]) -> Verdict:
             heaviest[code] = Sign(code, points, clean(place))
     signs = tuple(sorted(heaviest.values(), key=lambda sign: (-sign.points, sign.code)))
     score = min(100, sum(sign.points for sign in signs))
-    pile = Pile.INFECTED if score >= INFECTED_FROM else Pile.DOUBTFUL if score >= DOUBTFUL_FROM else Pile.CLEAN
-    return Verdict(pile, score, signs)
+    return Verdict(pile_of(score), score, signs)
+
+
+def pile_of(score: int) -> Pile:
+    return Pile.INFECTED if score >= INFECTED_FROM else Pile.DOUBTFUL if score >= DOUBTFUL_FROM else Pile.CLEAN
 
 
 def own_hosts_of(page: Page) -> frozenset[str]:
@@ -354,7 +360,12 @@ def refresh_signs(content: str, own: Own) -> Iterator[Found]:
     _, sign, target = content.lower().partition("url")
     address = address_of(target.lstrip(" =").strip("'\" ")) if sign else Address()
     if address.web and is_stranger(address.host, own):
-        yield "redirect.gambling" if names_gambling(address.host) or is_doorway(address.query) else "redirect.meta", content
+        yield redirect_grade(address.host, address.query), content
+
+
+def redirect_grade(host: str, query: str) -> str:
+    """The weight of a redirect to a stranger."""
+    return "redirect.gambling" if names_gambling(host) or is_doorway(query) else "redirect.meta"
 
 
 def relation_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
