@@ -80,11 +80,8 @@ def key_at(address: str) -> str:
 def counts_of(office_key: int, origin: str | None = None) -> Counts:
     """How many of an office's old addresses have which answer; of one origin if given."""
     rows = OldAddress.objects.filter(office_key=office_key, **({} if origin is None else {"origin": origin}))
-    unmatched = Q(page_id=None, gone=False)
-    found = rows.aggregate(
-        all=Count("pk"), with_page=Count("page_id"), gone=Count("pk", filter=Q(gone=True)), unmatched=Count("pk", filter=unmatched)
-    )
-    return Counts(**found)
+    found = rows.aggregate(rows=Count("pk"), paged=Count("page_id"), spam=Count("pk", filter=Q(gone=True)))
+    return Counts(found["rows"], found["paged"], found["spam"], found["rows"] - found["paged"] - found["spam"])
 
 
 def unmatched(office_key: int, origin: str | None = None) -> QuerySet[OldAddress]:
