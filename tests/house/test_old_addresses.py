@@ -103,7 +103,7 @@ GONE_NOW = [
 ]
 UNKNOWN = [
     *("/tidak-ada/", "/detail.php?id=46", "/node/13", "/berita/x/", "/2019/", "/web/?p=6", "/images/", "/_/tidak-ada", "/.git/config"),
-    *("/caf%e9", "/a%0d%0aLocation:%20https://judi.example/", "/detail.php?id=45%0d%0aX:1", "//judi.example/x", "/x.gz", "/" + "a" * 900),
+    *("/caf%e9", "/a%0d%0aLocation:%20https://judi.example/", "/detail.php?id=45%0d%0aX:1", "//judi.example/x", "/media/images/", "/x.gz", "/" + "a" * 900),
 ]
 THERE = [
     *("/", "/?utm_source=x", "/?p=124", "/?daftar=1", "/?q=node/13"),
