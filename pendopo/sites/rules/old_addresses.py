@@ -137,6 +137,8 @@ def plain_path(path: str) -> str:
         return ""
     try:
         decoded = unquote_to_bytes(path)
+        if b"\0" in decoded:
+            return ""
         steps: list[bytes] = []
         for step in decoded.split(b"/"):
             if step == b"..":
