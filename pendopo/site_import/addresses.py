@@ -12,10 +12,9 @@ from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.scope import office_scope
 from pendopo.site_import.models import ImportedItem, ImportJob
-from pendopo.site_import.pages import Known, is_touched, known_to, stored_value
+from pendopo.site_import.pages import Known, is_touched, known_to, stored_value, words_of
 from pendopo.site_import.parts import Parts
 from pendopo.site_import.queries import label_of
-from pendopo.site_import.rules.stored import pieces_of
 from pendopo.site_import.rules.verdicts import Pile
 from pendopo.sites import remembering
 from pendopo.sites.remembering import Address
@@ -80,7 +79,7 @@ def relink(rows: Sequence[ImportedItem], job: ImportJob, *, parts: Parts) -> Non
 
 def set_links(row: ImportedItem, page: Page, known: Known, parts: Parts) -> None:
     """Write a body anew, in the page and in the version that a move made of it, where the links of its text changed."""
-    filled = parts.fill(pieces_of(row.pieces or []), known.images, known.documents, known.pages)
+    filled = parts.fill(words_of(row)[2], known.images, known.documents, known.pages)
     old = page.body.raw_data
     body = [
         {"type": piece.block, "value": stored_value(piece.block, piece.value), "id": before["id"]}

@@ -5,6 +5,7 @@ histories, search entries, references. What a version's way to the public checks
 each page all the same: who has one becomes a draft, and is named.
 """
 
+import datetime
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,8 +23,10 @@ from pendopo.regions.models import Office
 from pendopo.regions.rules.time_zones import zone_of
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Parts
+from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.items import Item
-from pendopo.site_import.rules.page_fields import date_of, last_part, number_in, slug_of, summary_of, title_of
+from pendopo.site_import.rules.page_fields import EARLIEST, date_of, longer
+from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
 from pendopo.sites.bulk import insert_child_rows
@@ -42,7 +45,6 @@ TYPES: dict[str, tuple[type[Page], type[Page] | None]] = {
     "standard": (models.StandardPage, None),
 }
 LISTS = {"gallery", "facts", "folds", "steps"}  # blocks whose value is a list
-NO_TITLE = "Halaman tanpa judul"
 
 
 def accepted(job: ImportJob, size: int) -> list[ImportedItem]:
@@ -144,7 +146,7 @@ class Maker:
             self.fail(row, "Situs ini tidak punya daftar untuk jenis halaman itu. Pilih jenis lain, atau buat daftarnya.")
             return None
         fields = self.fields_of(row, item, known)
-        slug = slug_of(last_part(item.address), fields["title"], place.taken)
+        slug = mapping.slug_of(item, fields["title"], place.taken)
         place.taken.add(slug)
         path = place.next_path()
         live, first = row.publish, item.published or timezone.now()
@@ -158,29 +160,29 @@ class Maker:
 
     def fields_of(self, row: ImportedItem, item: Item, known: Known) -> dict[str, Any]:
         """The values of a page's own fields, by name."""
-        title = title_of(item.title, NO_TITLE)
-        pieces = self.parts.fill(pieces_of(row.pieces or []), known.images, known.documents, known.pages)
-        body = [{"type": piece.block, "value": stored_value(piece.block, piece.value), "id": str(uuid4())} for piece in pieces]
+        title, whole, pieces = words_of(row)
+        filled = self.parts.fill(pieces, known.images, known.documents, known.pages)
+        body = [{"type": piece.block, "value": stored_value(piece.block, piece.value), "id": str(uuid4())} for piece in filled]
         fields: dict[str, Any] = {"title": title, "body": json.dumps(body)}
         day, _known = date_of([item.published, item.updated], self.zone, timezone.localdate())
-        texts = [str(piece.value) for piece in pieces if piece.block == "paragraph"]
+        summary = mapping.summary_of(item.summary, pieces, whole)[0] or longer(title)
         document = next((known.documents[one] for one in row.media if one in known.documents), None)
         image = known.images.get(item.picture)
         if row.wanted != "standard":
             fields["date"] = day
         if row.wanted == "news":
-            fields |= {"summary": summary_of(item.summary, texts, title), "image_id": image}
+            fields |= {"summary": summary, "image_id": image}
         elif row.wanted == "album":
             first = next((known.images[one] for one in row.media if one in known.images), None)
-            fields |= {"summary": summary_of(item.summary, texts, title), "image_id": image or first}
+            fields |= {"summary": summary, "image_id": image or first}
         elif row.wanted == "event":
-            fields["summary"] = summary_of(item.summary, texts, title)
+            fields["summary"] = summary
         elif row.wanted in ("announcement", "document", "legal"):
-            fields |= {"number": number_in(title), "document_id": document}
+            fields |= {"number": mapping.number_in(whole)[0], "document_id": document}
         if row.wanted == "document":
             fields["category"] = models.DocumentPage.Category.OTHER
         if row.wanted == "legal":
-            fields["year"] = day.year
+            fields["year"] = year_in(whole, day)
             fields["number"] = fields["number"] or "-"
         return fields
 
@@ -288,6 +290,19 @@ class Maker:
         facts = {"made_revision": revision.pk, "made_live": specific.live, "fault": row.fault}
         ImportedItem.objects.filter(pk=row.pk).update(made_sha256=row.raw_sha256, **facts)
         self.job.count("renewed")
+
+
+def words_of(row: ImportedItem) -> tuple[str, str, tuple[Piece, ...]]:
+    """The title of an item's page, the whole one where that was cut, and its pieces, in which then the whole one stands."""
+    cleaned = Cleaned(pieces_of(row.pieces or []))
+    title, whole, _notes = mapping.title_of(row.title, cleaned)
+    return title, whole or title, mapping.with_whole_title(cleaned.pieces, whole) if whole else cleaned.pieces
+
+
+def year_in(title: str, day: datetime.date) -> int:
+    """The year of a legal product: as its number says it, where that can be; else of its date."""
+    year = mapping.number_in(title)[1] or 0
+    return year if EARLIEST.year <= year <= day.year + 1 else day.year
 
 
 def is_touched(row: ImportedItem, page: Page) -> bool:

@@ -19,7 +19,7 @@ from pendopo.site_import.rules.cleaning import clean, with_targets
 from pendopo.site_import.rules.items import Found, Item
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.verdicts import Verdict
-from pendopo.site_import.sources import answers, sql_dump, wordpress_rest, wxr
+from pendopo.site_import.sources import answers, crawl, csv_file, sql_dump, wordpress_rest, wxr
 from pendopo.sites.rules.infection import Page, judge
 
 PAUSE = 0.1  # seconds between two files of one host
@@ -62,12 +62,22 @@ def read_dump(given: Given) -> Iterator[Found]:
     return sql_dump.read(Path(given.place), base_of(given))
 
 
+def read_walk(given: Given) -> Iterator[Found]:
+    return crawl.read(fetcher_for(given), base_of(given))
+
+
+def read_table(given: Given) -> Iterator[Found]:
+    return csv_file.read(Path(given.place), base_of(given))
+
+
 SOURCES = {
     source.name: source
     for source in (
         Source("wordpress-xml", "WordPress: berkas ekspor (XML)", True, read_export),
         Source("wordpress", "WordPress: dari alamat situsnya", False, read_interface),
         Source("sql", "WordPress atau Joomla: salinan basis data (SQL)", True, read_dump),
+        Source("crawl", "Situs jenis apa pun: dijelajahi dari alamatnya", False, read_walk),
+        Source("csv", "Tabel CSV: satu baris satu halaman", True, read_table),
     )
 }
 
