@@ -7,16 +7,23 @@ packed files.
 
 import argparse
 import datetime
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from aiohttp import web
 
 from pendopo.kit.public_headers import SECURITY_HEADERS, headers_for
 from pendopo.kit.releases import SAFE_HOST, media_type
+from pendopo.sites.rules.old_addresses import FILE as OLD_ADDRESSES
+from pendopo.sites.rules.old_addresses import FRONT, GONE, GONE_PAGE, NEVER_OLD, answer_for, plain_path, read_file
 from pendopo.sites.rules.view_log import client_kind, line_of
 
 UNKNOWN_HOST = "_unknown"
+SITES_KEPT = 32  # whose old addresses are kept in memory
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
 
 
@@ -36,7 +43,9 @@ def file_in(folder: Path, path: str) -> Path | None:
     file = folder.joinpath(*parts)
     if path.endswith("/") or path == "":
         file = file / "index.html"
-    return file if file.is_file() and file.suffix != ".gz" else None
+    with suppress(OSError):  # a name that is too long for any file
+        return file if file.is_file() and file.suffix != ".gz" else None
+    return None
 
 
 def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.Application:
@@ -54,12 +63,14 @@ def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.
         if folder is None:
             return web.Response(status=503, text="Situs sedang disiapkan.\n", headers={"Retry-After": "5", **SECURITY_HEADERS})
         file = file_in(folder, request.path)
-        if file is None and not request.path.endswith("/") and file_in(folder, request.path + "/"):
-            return web.Response(status=301, headers={"Location": request.path + "/", **SECURITY_HEADERS})
+        if file is None or (request.path == FRONT and "?" in request.raw_path):
+            elsewhere = answer_elsewhere(folder, request, missing=file is None)
+            if elsewhere is not None:
+                return elsewhere
         return respond(request.path, file, folder, intake)
 
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
+    app.router.add_route("*", r"/{path:[\s\S]*}", answer)
     if view_log:
         app.on_response_prepare.append(noting_views(view_log))
     return app
@@ -78,6 +89,49 @@ def noting_views(file: Path) -> Callable[[web.Request, web.StreamResponse], Awai
                 log.write(line)
 
     return note
+
+
+# -- addresses at which no file is
+
+
+def answer_elsewhere(folder: Path, request: web.Request, *, missing: bool) -> web.StreamResponse | None:
+    """The answer for an address without a file, or for a query of the front page; None when nothing is known of it."""
+    path, _, query = request.raw_path.partition("#")[0].partition("?")
+    plain = plain_path(path)
+    if folder.parent.parent.name == UNKNOWN_HOST or not plain or re.search(NEVER_OLD, plain):
+        return None
+    if missing and is_folder(folder, plain):
+        return leading_to(f"{quote(plain)}/{'?' if query else ''}{query}")
+    target = answer_for(old_addresses(folder), path, query)
+    return gone(folder) if target == GONE else leading_to(target) if target else None
+
+
+def is_folder(folder: Path, path: str) -> bool:
+    """Whether an address lacks no more than the slash at its end."""
+    with suppress(OSError):
+        return not path.endswith("/") and "\0" not in path and folder.joinpath(path.lstrip("/")).is_dir()
+    return False
+
+
+def old_addresses(folder: Path) -> Mapping[str, str]:
+    """What a release answers at old addresses; empty for a site without any."""
+    file = folder / OLD_ADDRESSES
+    return addresses_in(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@lru_cache(maxsize=SITES_KEPT)
+def addresses_in(file: Path, _changed: int) -> Mapping[str, str]:
+    return read_file(file.read_bytes(), file.parent.parent.parent.name)
+
+
+def leading_to(address: str) -> web.Response:
+    return web.Response(status=301, headers={"Location": address, "Cache-Control": SHORT, **SECURITY_HEADERS})
+
+
+def gone(folder: Path) -> web.StreamResponse:
+    page = folder / GONE_PAGE
+    headers = {**SECURITY_HEADERS, "Cache-Control": SHORT, "Content-Type": media_type(GONE_PAGE)}
+    return web.FileResponse(page, status=410, headers=headers) if page.is_file() else web.Response(status=410, headers=headers)
 
 
 def served_folder_of_nobody(root: Path) -> Path | None:

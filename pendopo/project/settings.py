@@ -36,6 +36,7 @@ STATE_DIR = planes.state_dir()
 # os.path: a service that may not look into the folder (intake) takes it as not there, where a Path would raise.
 DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else os.path.exists(STATE_DIR / "demo-password")
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
+CLAMD = os.environ.get("PENDOPO_CLAMD", "")  # a virus scanner for files of old sites: unix:PATH or tcp:HOST:PORT
 PUBLIC_DIR = STATE_DIR / "public"
 
 
@@ -71,6 +72,7 @@ WSGI_APPLICATION = "pendopo.project.wsgi.application"
 INSTALLED_APPS = [
     "pendopo.project",
     "pendopo.demo",
+    "pendopo.site_import",
     "pendopo.sites",
     "django.contrib.auth",  # before ours, which takes the place of its note of the last sign-in
     "pendopo.security",

@@ -18,6 +18,7 @@ def not_here(request: HttpRequest, *_: str, **__: str) -> NoReturn:
 urlpatterns = [
     re_path(not_served_pattern(), not_here),
     path("", include("pendopo.security.urls")),
+    path("", include("pendopo.site_import.urls")),
     path("", include("pendopo.sites.urls")),
     path("", include(wagtailadmin_urls)),
     re_path(serve_pattern, not_here, name="wagtail_serve"),

@@ -18,6 +18,7 @@ from yarl import URL
 from pendopo.sites.rules.live_check import GUISES, Answer, Guise, clean
 
 CHUNK = 65_536
+QUERY = "%=&+;:@/,!$'()*~"  # what a query may hold unquoted
 SLOWEST = 50_000  # bytes a second below which a server counts as not answering
 
 
@@ -87,6 +88,16 @@ async def resolve(name: str) -> list[str]:
     return sorted({str(row[4][0]) for row in found})
 
 
+async def look_up(name: str) -> tuple[list[str], str]:
+    """Addresses of a name as :func:`resolve` gives them, and the name at the end of its CNAMEs ('' for the same one)."""
+    try:
+        rows = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM, flags=socket.AI_CANONNAME)
+    except (socket.gaierror, UnicodeError):
+        return [], ""
+    canonical = next((row[3] for row in rows if row[3]), "").lower().rstrip(".")
+    return sorted({str(row[4][0]) for row in rows}), "" if canonical == name else canonical
+
+
 class Fixed(AbstractResolver):
     """Leads every name to the same addresses."""
 
@@ -146,18 +157,19 @@ class SiteClient:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.session.close()
 
-    async def get(self, path: str, guise: Guise, most: int) -> Answer:
+    async def get(self, path: str, guise: Guise, most: int, query: str = "") -> Answer:
         """One file.
 
         Args:
             path: address on the host, with a leading slash, not yet quoted.
+            query: what stands behind its question mark, quoted or not.
             most: bytes of the body to read at most.
 
         Raises:
             NoAnswer: no connection, no readable answer, or none in time.
         """
         self.requests += 1
-        url = URL(f"{self.origin}{quote(path)}", encoded=True)
+        url = URL(f"{self.origin}{quote(path)}{'?' if query else ''}{quote(query, safe=QUERY)}", encoded=True)
         try:
             async with asyncio.timeout(self.manners.timeout * 2 + most / SLOWEST):
                 async with self.session.get(url, headers=self.headers[guise], allow_redirects=False) as response:

@@ -662,6 +662,7 @@ class BakeRequest(models.Model):
         RESTORE = "restore", _("Kembalikan rilis")
         COMPARE = "compare", _("Bandingkan")
         BROADCAST = "broadcast", _("Siaran")
+        ADDRESSES = "addresses", _("Alamat lama")
 
     office_key = models.BigIntegerField(db_index=True)
     page_id = models.BigIntegerField(null=True, help_text=_("Halaman yang berubah; kosong berarti seluruh situs."))
@@ -756,6 +757,7 @@ class ReportCard(models.Model):
 
 
 from pendopo.sites.newsroom import PreviewLink, ReviewRule, ReviewTask  # noqa: E402, F401  tables of the newsroom, kept in a file of their own
+from pendopo.sites.old_addresses import OldAddress  # noqa: E402, F401  table of old addresses, likewise
 from pendopo.sites.practice_models import FirstWeek, PracticeHomePage  # noqa: E402, F401  tables of training, likewise
 from pendopo.sites.subscriptions import Subscription, SubscriptionTry  # noqa: E402, F401  tables of the e-mail digest, likewise
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount  # noqa: E402, F401  tables of visits, likewise

@@ -14,6 +14,7 @@ from itertools import groupby
 import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -26,10 +27,11 @@ from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import broadcasting, models, queries, site_search, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
+from pendopo.sites.infection_guard import Guard, InfectedPages
 from pendopo.sites.processes import in_processes
 from pendopo.sites.queries import Country, SitePages, office_homes
 from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
-from pendopo.sites.rules import security_txt
+from pendopo.sites.rules import old_addresses, security_txt
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.served import (
     RestoreRefused,
@@ -51,7 +53,7 @@ LOCK = 7_364_367
 Order = models.BakeRequest.Order
 READ_AT_ONCE = 40  # sites whose pages are read together
 PROCESSES = min(os.cpu_count() or 1, 4)  # that show broadcasts
-OF_CONTENT = (Order.BAKE, Order.BROADCAST)  # they change what is said, so a frozen office's wait
+OF_CONTENT = (Order.BAKE, Order.BROADCAST, Order.ADDRESSES)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
 
 
@@ -87,18 +89,25 @@ def bake_site(
     *,
     mend: bool = False,
     broadcasts: bool = False,
+    addresses: bool = False,
     pages: SitePages | None = None,
+    guarded: bool = True,
 ) -> Baked:
     """Bring the served release of one site up to date.
 
     Args:
         page_ids: pages that changed; None among them for the whole site.
         broadcasts: also make anew what shows broadcasts.
+        addresses: also make anew what answers at old addresses.
         pages: the site's pages, where they were read already.
         mend: also look whether what is served was changed on the disk, and put it right.
+        guarded: look at each new page for an infection.
 
     Returns:
         How many files were rendered. Files of pages that are no longer public are not in the new release.
+
+    Raises:
+        InfectedPages: a new page carries an infection; what is served stays.
     """
     with writing(files, home.office):
         served, host = served_release(files, home.office), host_of(home.office)
@@ -107,8 +116,10 @@ def bake_site(
         touched = touched_files(renderer, page_ids)
         if broadcasts and touched is not None:
             touched |= renderer.showing_broadcasts()
-        same_index = broadcasts and not list(page_ids)
-        return rebake(files, renderer, touched, served, force=bool(spoiled), same_index=same_index)
+        if addresses and touched is not None:
+            touched |= {old_addresses.FILE, old_addresses.GONE_PAGE}
+        same_index = (broadcasts or addresses) and not list(page_ids)
+        return rebake(files, renderer, touched, served, force=bool(spoiled), same_index=same_index, guarded=guarded)
 
 
 def rebake(
@@ -120,6 +131,7 @@ def rebake(
     force: bool,
     nation: Mapping[str, Entry] | None = None,
     same_index: bool = False,
+    guarded: bool = True,
 ) -> Baked:
     """Render the files that changes touch, take the rest over from what was served before, and publish.
 
@@ -128,19 +140,26 @@ def rebake(
         force: something on the disk is not what it should be: nothing is taken over, and contents are compared when stored.
         nation: the files of a new index of the nation; None to keep the one that is served.
         same_index: nothing changes that can be searched: the site's own index is taken over unlooked.
+        guarded: a new page that carries an infection stops the release.
+
+    Raises:
+        InfectedPages: so it was.
     """
     host, served = host_of(renderer.home.office), None if force else before.base
     entries: dict[str, Entry] = {}
-    baked = Baked(hosts=1)
+    baked, guard = Baked(hosts=1), Guard(host)
     for path in renderer.paths:
         if touched is not None and served and path not in touched and path in served.files:
             keep(entries, served.files, path)
         else:
             file = renderer.render(path)
+            if guarded:
+                guard.look(path, file)
             baked.rendered += 1
             baked.pages += path.endswith("index.html")
             for name, variant in variants(path, file):
                 entries[name] = files.put(variant.data, variant.type, variant.uses, mend=force)
+    guard.demand_clean()
     entries |= nation_files(served.files if served else {}) if nation is None else nation
     kept = served.files if served and touched is not None and nation is None else {}
     if same_index and kept:
@@ -182,12 +201,13 @@ def add_search(
 def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
     """The files that a set of changed pages touches, None for all. What holds a date is made anew each time: it is small."""
     touched: set[str] = {security_txt.PATH}
-    for page_id in set(page_ids):
+    page_ids = set(page_ids)
+    for page_id in page_ids:
         files = renderer.touched_by(page_id) if page_id is not None else None
         if files is None:
             return None
         touched |= files
-    return touched
+    return touched | renderer.old_addresses_of(page_id for page_id in page_ids if page_id is not None)
 
 
 def keep(entries: dict[str, Entry], served: Mapping[str, Entry], path: str) -> None:
@@ -219,6 +239,7 @@ def bake_all(
     *,
     check: bool = False,
     frozen: bool = False,
+    guarded: bool = True,
     processes: int = 1,
     progress: Callable[[Baked], object] = lambda baked: None,
 ) -> Baked:
@@ -229,6 +250,7 @@ def bake_all(
         check: write nothing, but name each file that differs from the served release, or is not served. A frozen site
             is held against its manifest alone: what its pages have become since does not matter.
         frozen: also bake frozen sites; without it they keep what they serve, and are counted.
+        guarded: a site with an infected page keeps what it serves, and is named among the faults.
         processes: how many at a time.
         progress: called after each group of sites.
     """
@@ -236,7 +258,7 @@ def bake_all(
         publish_unknown_host()
     groups = [hosts[n : n + 8] for n in range(0, len(hosts), 8)]
     total = Baked()
-    for baked in in_processes(partial(bake_group, check=check, frozen=frozen), groups, processes, load_shared):
+    for baked in in_processes(partial(bake_group, check=check, frozen=frozen, guarded=guarded), groups, processes, load_shared):
         total += baked
         progress(baked)
     if not check:
@@ -255,7 +277,7 @@ def load_shared() -> None:
     _shared.update(country=country, store=ReleaseStore(settings.PUBLIC_DIR, durable=False))
 
 
-def bake_group(hosts: list[str], *, check: bool, frozen: bool) -> Baked:
+def bake_group(hosts: list[str], *, check: bool, frozen: bool, guarded: bool = True) -> Baked:
     """Bake or check a few sites, a transaction each."""
     country, files = _shared["country"], _shared["store"]
     assert isinstance(country, Country)  # noqa: S101
@@ -270,8 +292,16 @@ def bake_group(hosts: list[str], *, check: bool, frozen: bool) -> Baked:
         elif is_frozen and not frozen:
             total += Baked(frozen=1)
         else:
-            total += bake_site(files, home, country, mend=True)
+            total += bake_or_say_why(files, home, country, guarded=guarded)
     return total
+
+
+def bake_or_say_why(files: ReleaseStore, home: models.HomePage, country: Country, *, guarded: bool) -> Baked:
+    """Bake a whole site; one with an infected page keeps what it serves, and holds up no other."""
+    try:
+        return bake_site(files, home, country, mend=True, guarded=guarded)
+    except InfectedPages as error:
+        return Baked(hosts=1, faults=[f"terinfeksi: {error.host}: {error}"])
 
 
 def check_frozen_site(files: ReleaseStore, home: models.HomePage) -> Baked:
@@ -369,12 +399,17 @@ def remove_other_hosts() -> list[str]:
 def work_off(files: ReleaseStore, country: Country) -> int:
     """Bake what waits in the inbox, one site after the other; returns how many requests were done.
 
-    A request leaves the inbox only after its release is served, so a publisher that dies repeats it.
+    A request leaves the inbox only after its release is served, so a publisher that dies repeats it. Changes that were held
+    back for an infection wait for the next change at their office, which may be the one that mends it.
     """
     with every_office():
         ranges = frozen_ranges()
+        requests = list(models.BakeRequest.objects.filter(Q(failed="") | Q(order__in=OF_CONTENT)).order_by("id"))
+        asking = {request.office_key for request in requests if not request.failed}
         waiting: dict[int, list[models.BakeRequest]] = {}
-        for request in models.BakeRequest.objects.filter(failed="").order_by("id"):
+        for request in requests:
+            if request.office_key not in asking:
+                continue
             if request.order not in OF_CONTENT or not any(request.office_key in frozen for frozen in ranges):
                 waiting.setdefault(request.office_key, []).append(request)
     done = show_broadcasts(files, country, waiting)
@@ -418,7 +453,7 @@ def show_group(files: ReleaseStore, country: Country, asked: dict[int, list[mode
         pairs = office_homes(keys=[key for key in asked if not any(key in range_ for range_ in frozen)])
         loaded = queries.load_sites([home for _site, home in pairs]) if pairs else {}
     homes = [home for _site, home in pairs]
-    shown = [home.office.key for home in homes if showed_broadcasts(files, country, home, loaded[home.pk])]
+    shown = [home.office.key for home in homes if showed_broadcasts(files, country, home, loaded[home.pk], asked[home.office.key])]
     done = [request.pk for key in shown for request in asked[key]]
     os.sync()
     with every_office():
@@ -426,12 +461,17 @@ def show_group(files: ReleaseStore, country: Country, asked: dict[int, list[mode
     return [home.office.key for home in homes], len(done)
 
 
-def showed_broadcasts(files: ReleaseStore, country: Country, home: models.HomePage, pages: SitePages) -> bool:
+def showed_broadcasts(
+    files: ReleaseStore, country: Country, home: models.HomePage, pages: SitePages, requests: list[models.BakeRequest]
+) -> bool:
     """Bake what shows broadcasts on one site; False when it failed, which holds up no other."""
     try:
         bake_site(files, home, country, (), broadcasts=True, pages=pages)
     except (OperationalError, InterfaceError):
         raise
+    except InfectedPages as error:
+        hold_back(requests, error)
+        return False
     except Exception:
         logger.exception("office %s: broadcast failed", home.office.key)
         return False
@@ -472,8 +512,18 @@ def do_order(files: ReleaseStore, country: Country, key: int, group: list[models
         logger.exception("office %s: %s failed", key, order)
         if order not in OF_CONTENT:
             say_failed(group[0], error)
+        elif isinstance(error, InfectedPages):
+            hold_back(group, error)
         return 0
     return len(group)
+
+
+def hold_back(requests: list[models.BakeRequest], error: InfectedPages) -> None:
+    """Tell the desk why changes are not published; they wait in the inbox for the next change at their office."""
+    logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
+    key = requests[0].office_key
+    with office_scope(KeyRange(key, key)):
+        models.BakeRequest.objects.filter(pk__in=[request.pk for request in requests]).update(failed=str(error))
 
 
 def say_failed(request: models.BakeRequest, error: Exception) -> None:
@@ -491,6 +541,10 @@ def do_broadcast(files: ReleaseStore, country: Country, home: models.HomePage, g
     bake_site(files, home, country, (), broadcasts=True)
 
 
+def do_addresses(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
+    bake_site(files, home, country, (), addresses=True)
+
+
 def do_restore(files: ReleaseStore, country: Country, home: models.HomePage, group: list[models.BakeRequest]) -> None:
     """The order leaves the inbox with the record of the new release, so that it is not done twice."""
     with writing(files, home.office):
@@ -506,6 +560,7 @@ def do_compare(files: ReleaseStore, country: Country, home: models.HomePage, gro
 
 Doing = Callable[[ReleaseStore, Country, models.HomePage, list[models.BakeRequest]], None]
 ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Order.COMPARE: do_compare, Order.BROADCAST: do_broadcast}
+ORDERS[Order.ADDRESSES] = do_addresses
 
 
 def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
@@ -555,7 +610,7 @@ def renew_dated_files(files: ReleaseStore, country: Country, today: datetime.dat
         homes = [home for _site, home in office_homes(hosts=hosts)] if hosts else []
         homes = [home for home in homes if not any(home.office.key in keys for keys in frozen)]
     for home in homes:
-        bake_site(files, home, country, ())
+        bake_in_passing(files, home, country, ())
     return len(homes)
 
 
@@ -572,8 +627,16 @@ def renew_agendas(files: ReleaseStore, country: Country, today: datetime.date, d
         homes = models.HomePage.objects.select_related("office__region").filter(office__key__in=ended, live=True)
         homes = [home for home in homes if not any(home.office.key in keys for keys in frozen)]
     for home in homes:
-        bake_site(files, home, country, ended[home.office.key])
+        bake_in_passing(files, home, country, ended[home.office.key])
     return len(homes)
+
+
+def bake_in_passing(files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int]) -> None:
+    """Bake what nobody asked for: an infected page is noted, and stops no other site."""
+    try:
+        bake_site(files, home, country, page_ids)
+    except InfectedPages as error:
+        logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
 
 
 def dated_file(files: ReleaseStore, host: str) -> str:

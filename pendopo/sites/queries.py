@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, QuerySet
+from django.db.models import Count, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -324,7 +324,8 @@ def latest_comparison(office_key: int) -> models.Comparison | None:
 
 def waiting_changes(offices: KeyRange) -> dict[int, int]:
     """How many changes of pages wait in the publisher's inbox, by office, within the open scope."""
-    of_content = (models.BakeRequest.Order.BAKE, models.BakeRequest.Order.BROADCAST)
+    order = models.BakeRequest.Order
+    of_content = (order.BAKE, order.BROADCAST, order.ADDRESSES)
     waiting = models.BakeRequest.objects.filter(office_key__range=offices, order__in=of_content)
     return dict(waiting.order_by().values_list("office_key").annotate(Count("pk")))
 
@@ -335,8 +336,9 @@ def is_comparing(office_key: int) -> bool:
 
 
 def orders_of(office_key: int) -> QuerySet[models.BakeRequest]:
-    """Restores and comparisons that wait, oldest first, and those that failed: ``failed`` says why."""
-    return models.BakeRequest.objects.filter(office_key=office_key).filter(order__in=("restore", "compare")).order_by("id")
+    """Restores and comparisons that wait, oldest first, and all that failed: ``failed`` says why."""
+    told = Q(order__in=("restore", "compare")) | ~Q(failed="")
+    return models.BakeRequest.objects.filter(office_key=office_key).filter(told).order_by("id")
 
 
 class Country:

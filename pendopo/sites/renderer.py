@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -21,8 +21,8 @@ from pendopo.kit.public_headers import SEARCH_PAGE, SUBSCRIBE_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
-from pendopo.sites import feeds, models, queries, site_search, theme, view_figures
-from pendopo.sites.hosts import origin_of
+from pendopo.sites import feeds, models, old_addresses, queries, site_search, theme, view_figures
+from pendopo.sites.hosts import host_of, origin_of
 from pendopo.sites.page_contexts import context_of
 from pendopo.sites.page_data import data_files
 from pendopo.sites.page_views import card_of
@@ -30,7 +30,9 @@ from pendopo.sites.queries import Country, SitePages, stamp
 from pendopo.sites.rules import search_index, security_txt, tile_map
 from pendopo.sites.rules.icons import inline_symbols
 from pendopo.sites.rules.legal import tied_to
-from pendopo.sites.rules.paths import FIRST_PRACTICE, short_path
+from pendopo.sites.rules.old_addresses import FILE as OLD_ADDRESSES
+from pendopo.sites.rules.old_addresses import GONE_PAGE, OLD_FEEDS, answers, file_of
+from pendopo.sites.rules.paths import FIRST_PRACTICE, is_practice, short_path
 from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Part, Picture, Version
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
@@ -99,6 +101,9 @@ class SiteRenderer:
             found[f"{MAP.strip('/')}/index.html"] = self.map_file
         if settings.DIGESTS_OFFERED and f"{SUBSCRIBE_PAGE.strip('/')}/index.html" not in found:
             found[f"{SUBSCRIBE_PAGE.strip('/')}/index.html"] = self.subscribe_file
+        if self.has_old_addresses:
+            found[OLD_ADDRESSES] = self.old_addresses_file
+            found[GONE_PAGE] = lambda: self.html("sites/410.html", f"/{GONE_PAGE}", title=_("Halaman tidak ada lagi"))
         found["404.html"] = lambda: self.html("sites/404.html", "/404.html", title=_("Halaman tidak ditemukan"))
         found[CARD] = partial(self.card_file, self.chrome.place)
         found["sitemap.xml"] = self.sitemap_file
@@ -133,6 +138,35 @@ class SiteRenderer:
         with every_office():  # a page may have moved to another office's site; nothing public leads to a practice site
             public = set(Page.objects.filter(pk__in=pages, path__lt=FIRST_PRACTICE).values_list("pk", flat=True))
         return [redirect for redirect in found if not redirect.redirect_page_id or redirect.redirect_page_id in public]
+
+    @cached_property
+    def has_old_addresses(self) -> bool:
+        return not is_practice(self.home.path) and old_addresses.has_any(self.home.office.key)
+
+    @cached_property
+    def addresses(self) -> dict[int, str]:
+        """Addresses of all public pages of the site, in all languages, by number of the page."""
+        return {page.pk: part.path_of(page) for part in self.pages.parts for page in (part.front, *part.pages.values())}
+
+    def old_addresses_of(self, page_ids: Iterable[int]) -> set[str]:
+        """The file of old addresses, if it speaks of one of these pages; else nothing."""
+        ids = set(page_ids)
+        if not ids or not self.has_old_addresses:
+            return set()
+        now = [self.addresses[page_id] for page_id in ids if page_id in self.addresses]
+        return {OLD_ADDRESSES} if old_addresses.speak_of(self.home.office.key, ids, now) else set()
+
+    def old_addresses_file(self) -> PublicFile:
+        """What the old addresses of this office answer, for the web servers."""
+        rows = old_addresses.rows_of(self.home.office.key)
+        moved_on = {one.redirect_page_id: f"/{one.old_path.strip('/')}/" for one in self.redirects if "?" not in one.old_path}
+        pages = {**moved_on, **self.addresses}
+        unseen = {row.page_id for row in rows if row.page_id} - set(pages)
+        with every_office():  # what another office has now, or nobody may read, is not deleted
+            deleted = unseen - set(Page.objects.filter(pk__in=unseen).values_list("pk", flat=True)) if unseen else set()
+        here = {old_addresses.key_at(address): address for address in self.addresses.values()}
+        found = OLD_FEEDS | answers(rows, pages, deleted, lambda key: here.get(key, ""))
+        return PublicFile(file_of(host_of(self.home.office), found), media_type(OLD_ADDRESSES))
 
     def files_of(self, page: Page) -> dict[str, Callable[[], PublicFile]]:
         """The files that a page makes, its own HTML first: one, or for a list one a part; and its data for other programs."""

@@ -120,8 +120,14 @@ SCOPED = [
     ScopedTable("sites_reportcard", freezes=False),
     ScopedTable("sites_viewcount", freezes=False),
     ScopedTable("sites_shownviews", freezes=False),
+    ScopedTable("sites_oldaddress"),
     # Addresses of citizens: no role of a plane reads them; who wants to leave must be able to, also while a site is frozen.
     ScopedTable("sites_subscription", freezes=False),
+    # Old sites on their way in. When an office shall have moved is no secret, and is said from above.
+    ScopedTable("site_import_importjob"),
+    ScopedTable("site_import_importeditem"),
+    ScopedTable("site_import_importedmedium"),
+    ScopedTable("site_import_movedeadline", also_read="office_key >= 0", freezes=False),
     ScopedTable("wagtailredirects_redirect", looked_up=OF_SITE, watches=("site_id",)),
     ScopedTable("wagtailcore_revision", looked_up=OF_BASE_OBJECT, watches=("object_id", "base_content_type_id"), narrowed=seen_page("object_id::bigint")),
     of_page("wagtailcore_pagelogentry"),
@@ -284,6 +290,10 @@ DRAFTS = {
     "wagtailadmin_formstate",
     "wagtailadmin_editingsession",
     "wagtailsearch_indexentry",
+    "site_import_importjob",
+    "site_import_importeditem",
+    "site_import_importedmedium",
+    "site_import_movedeadline",
 }
 
 

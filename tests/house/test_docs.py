@@ -1,9 +1,6 @@
 """The documents say what is: settings, commands, tables, page types and links are held against the code."""
 
-import os
 import re
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -24,18 +21,18 @@ from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 from pendopo.sites.rules.view_log import BOT, View, read_line
 from tests import page_checks_page, report_card_page, roles_page
+from tests.house import real_nginx
+from tests.house.real_nginx import NGINX
 from tests.journeys.pages import PAGE_OF_TYPE
 
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 MARKDOWN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 POLICY = "Content-Security-Policy"
-NGINX = ROOT / "deploy" / "nginx" / "pendopo.conf"
 NGINX_INTAKE = "https://masuk.pemilu.example"
 VARIABLE = r"[A-Z][A-Z0-9_]{3,}"
 READ = re.compile(rf"os\.environ(?:\.(?:get|pop|setdefault))?[\[(]\s*[\"']({VARIABLE})|[\"']({VARIABLE})[\"'] (?:not )?in os\.environ")
 OURS = re.compile(r"\b(PENDOPO_[A-Z_]*[A-Z]|DATABASE_URL)\b")
-SELF_SIGNED = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=pemilu.example"]
 COMMANDS = {path.stem: path.parts[-4] for path in ROOT.glob("pendopo/*/management/commands/[!_]*.py")}
 
 
@@ -193,37 +190,9 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path, int]:
     """The command that runs nginx on our file in a folder of its own, that folder, and the port of TLS."""
-    for program in ("nginx", "openssl"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not on this machine: its configuration was not tried")
     folder = tmp_path_factory.mktemp("nginx")
-    ports = free_ports(2)
-    text = re.sub(r"\n *listen \[::\]:[^\n]*", "", NGINX.read_text())  # not every machine has IPv6
-    text = re.sub(r"127\.0\.0\.1 +1;", "127.0.0.9 1;", text)  # here the reader is on this machine
-    for old, new in (("80", ports[0]), ("443", ports[1])):
-        text = re.sub(rf"listen {old}\b", f"listen 127.0.0.1:{new}", text)
-    text = text.replace("/srv/pendopo", str(folder)).replace("/var/log/nginx", str(folder)).replace("/etc/ssl/pendopo", str(folder))
-    (folder / "views").mkdir()
-    for name in ("sites", "desk"):
-        files = ("-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem")
-        subprocess.run([*SELF_SIGNED, *files], check=True, capture_output=True)
-    user = "user root;" if os.geteuid() == 0 else ""  # its workers must be able to enter pytest's folder
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    (folder / "nginx.conf").write_text(
-        f"{user} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
-        f"events {{ worker_connections 64; }}\nhttp {{ {temporary}\n{text}\n}}\n"
-    )
-    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], folder, ports[1]
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    command, port = real_nginx.set_up(folder)
+    return command, folder, port
 
 
 def test_nginx_understands_our_configuration(nginx: tuple[list[str], Path, int]) -> None:
@@ -258,24 +227,8 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
     (folder / "secret").write_text("not for readers")
     (store.site("kab-kediri.pemilu.example") / "current" / "link.txt").symlink_to(folder / "secret")
     (store.site("kab-kediri.pemilu.example") / "current" / ".hidden").write_text("x")
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=False, timeout=5) as client:  # noqa: S501  its certificate is of today
-            wait_for(port)
-            yield client
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(port)
+    with real_nginx.running(command, port) as client:
+        yield client
 
 
 def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example", method: str = "GET", **headers: str) -> httpx.Response:

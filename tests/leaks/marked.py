@@ -278,6 +278,7 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
     criteria = [{"code": "links", "state": "unmet", "values": {"count": 1}, "places": [{"title": text(word, "card"), "page": None}]}]
     models.ReportCard.objects.create(office_key=key, day=now.date(), score=50, criteria=criteria, release=1)
     models.ViewCount.objects.create(office_key=key, day=now.date(), path=f"/{word}path/", views=77)
+    models.OldAddress.objects.create(office_key=key, key=f"/{word}oldaddress", page_id=made.ids["page"], origin=f"{word}move")
     models.ShownViews.objects.create(office_key=key, page_id=made.ids["page"], views=70)
     models.Subscription.objects.create(office_key=key, address=f"{word}reader@contoh.invalid", rhythm="harian", wish="harian", asked_at=now)
     made.ids.update({"release": release.pk})

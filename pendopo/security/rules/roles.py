@@ -31,6 +31,8 @@ class Action(StrEnum):
     BROADCAST = "content.broadcast"
     REVIEW_RULE = "site.review_rule"
     PRACTICE = "site.practice"
+    MOVE = "site.move"
+    MOVE_DEADLINE = "site.move_deadline"
     PEOPLE_READ = "people.read"
     INVITE = "people.invite"
     SUSPEND = "people.suspend"
@@ -50,7 +52,7 @@ class Action(StrEnum):
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.READER: frozenset({Action.READ}),
     Role.EDITOR: frozenset({Action.READ, Action.WRITE}),
-    Role.PUBLISHER: frozenset({Action.READ, Action.WRITE, Action.PUBLISH, Action.PROFILE, Action.BROADCAST}),
+    Role.PUBLISHER: frozenset({Action.READ, Action.WRITE, Action.PUBLISH, Action.PROFILE, Action.BROADCAST, Action.MOVE}),
     Role.OFFICE_ADMIN: frozenset(
         {
             Action.READ,
@@ -62,6 +64,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.GRANT,
             Action.REVIEW_RULE,
             Action.PRACTICE,
+            Action.MOVE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
@@ -73,6 +76,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.SUSPEND,
             Action.EQUIP,
             Action.END_SESSIONS,
+            Action.MOVE_DEADLINE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }
@@ -89,6 +93,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.GRANT_HIGH,
             Action.REVIEW_RULE,
             Action.PRACTICE,
+            Action.MOVE_DEADLINE,
             Action.INCIDENTS_READ,
             Action.AUDIT_READ,
         }

@@ -41,9 +41,12 @@ class Cleaned:
         left_over: what was taken out, in the order of the source.
         links: old addresses on the own host that the text leads to (they become links to pages that moved), absolute.
         media: addresses of pictures and files that the pieces show, absolute, each once.
+        alts: alternative text of each picture by its address: what the source said, else its caption, else '' for the editor
+            to fill. On the platform it belongs to the picture, not to the block.
     """
 
     pieces: tuple[Piece, ...] = ()
     left_over: tuple[LeftOver, ...] = ()
     links: tuple[str, ...] = ()
     media: tuple[str, ...] = field(default=())
+    alts: dict[str, str] = field(default_factory=dict)

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--check", action="store_true", help="Tidak menulis apa pun; sebut tiap berkas yang berbeda dari manifesnya.")
         parser.add_argument("--frozen", action="store_true", help="Juga situs kantor yang dibekukan; tanpa ini situsnya dilewati.")
+        parser.add_argument(
+            "--allow-infected", action="store_true", help="Terbitkan juga situs dengan halaman bertanda infeksi, bila tandanya keliru."
+        )
         parser.add_argument("--missing", action="store_true", help="Hanya situs yang belum punya rilis.")
         parser.add_argument("--processes", type=int, default=2)
         parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")
@@ -39,6 +42,7 @@ class Command(BaseCommand):
                 hosts,
                 check=options["check"],
                 frozen=options["frozen"],
+                guarded=not options["allow_infected"],
                 processes=options["processes"],
                 progress=lambda part: bar.update(part.hosts if options["check"] else part.hosts + part.frozen),
             )

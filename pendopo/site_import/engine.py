@@ -1,0 +1,308 @@
+"""Runs a move: stage by stage, a group of items a transaction, so that whoever stops it, it goes on where it was.
+
+What is done is known from the rows themselves (what is read, judged, here, made), not from a memory of the process: a
+group that was not committed is simply done again. Nothing holds more than one group at a time.
+"""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections
+from django.utils import timezone
+
+from pendopo.kit.ranges import KeyRange
+from pendopo.security.act import acting
+from pendopo.security.actions import record
+from pendopo.security.queries import is_frozen
+from pendopo.security.scope import every_office, office_scope
+from pendopo.site_import import addresses, media, pages, reading
+from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
+from pendopo.site_import.parts import Given, Parts, SourceRefused
+from pendopo.site_import.rules.items import Found
+from pendopo.site_import.rules.stages import OVER, WORKING, Stage
+from pendopo.sites import actions as sites
+from pendopo.sites import search
+from pendopo.sites.processes import in_processes
+
+logger = logging.getLogger("pendopo.moving")
+LOCK_CLASS = 7_364_369
+ROLE = "pindahan"  # stands in the audit trail where a person's roles would
+Progress = Callable[[Stage, int, int], object]
+T = TypeVar("T")
+
+
+class AlreadyRunning(Exception):
+    """Another process works on this move."""
+
+
+class OfficeIsFrozen(Exception):
+    """Nothing of this office may be changed now; the move goes on after the thaw."""
+
+
+def uploads() -> Path:
+    """The folder of files that were given at the desk. No server shows it, and a move that is over leaves nothing there."""
+    return Path(settings.MEDIA_ROOT) / ".pindahan"
+
+
+def given_to(job: ImportJob) -> Given:
+    place = str(uploads() / job.file) if job.file else job.origin
+    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)))
+
+
+def folder_of(job: ImportJob) -> Path:
+    """Where the answers of the old site are kept while a move goes on: who is stopped asks for nothing twice."""
+    return uploads() / f"jawaban-{job.pk}"
+
+
+class Run:
+    """One run over one move.
+
+    Args:
+        key: of the move; ``office_key`` of its office.
+        parts: who reads, cleans, judges, fetches.
+        progress: told of each stage how much of it is done, and of how much; the latter is 0 while nobody knows.
+        processes: how many clean, judge and encode at a time.
+        group: items a transaction.
+    """
+
+    def __init__(
+        self, key: int, office_key: int, parts: Parts, *, progress: Progress = lambda _s, _d, _t: None, processes: int = 1, group: int = 100
+    ) -> None:
+        self.key, self.office_key, self.parts = key, office_key, parts
+        self.progress, self.processes, self.group = progress, processes, group
+
+    def go(self) -> ImportJob:
+        """Work until the move is over or waits for a person; returns it as it stands then.
+
+        Raises:
+            AlreadyRunning: another process has it.
+            OfficeIsFrozen: the office may not be written to.
+        """
+        steps: dict[Stage, Callable[[ImportJob], None]] = {
+            Stage.READING: self.read, Stage.JUDGING: self.judge, Stage.FETCHING: self.fetch, Stage.MAKING: self.make,
+            Stage.ADDRESSES: self.address, Stage.UNDOING: self.undo,
+        }  # fmt: skip
+        with only_one(self.key):
+            while (job := self.job()).at in WORKING:
+                try:
+                    steps[job.at](job)
+                except SourceRefused as refused:
+                    self.stop(str(refused))
+            return job
+
+    # -- the move itself
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        with acting(actor="perintah import_site", role=ROLE), office_scope(KeyRange(self.office_key, self.office_key)):
+            if is_frozen(self.office_key):
+                raise OfficeIsFrozen
+            yield
+
+    def job(self) -> ImportJob:
+        with self.scope():
+            return ImportJob.objects.get(pk=self.key)
+
+    @contextmanager
+    def changing(self) -> Iterator[ImportJob]:
+        """The move in a transaction, saved at its end together with what the block wrote."""
+        with self.scope():
+            job = ImportJob.objects.select_for_update().get(pk=self.key)
+            yield job
+            job.save()
+
+    def enter(self, stage: Stage) -> None:
+        with self.changing() as job:
+            job.stage = stage.value
+            if stage in OVER:
+                job.ended_at = timezone.now()
+            needed = stage is Stage.DONE and job.items.filter(state="waiting").exists()
+        if stage in OVER and not needed:
+            forget_files(job)  # everything of them is written down
+
+    def stop(self, why: str) -> None:
+        with self.changing() as job:
+            job.failed_at, job.stage, job.fault = job.stage, Stage.FAILED.value, why[:500]
+
+    # -- stages
+
+    def read(self, job: ImportJob) -> None:
+        found = islice(self.parts.read(given_to(job)), job.cursor, None)
+        for group in reading.in_groups(found, self.group * 2):
+            self.store(group)
+        self.enter(Stage.JUDGING)
+
+    def store(self, group: Sequence[Found]) -> None:
+        with self.changing() as job:
+            reading.store(group, job)
+            job.cursor += len(group)
+            self.progress(Stage.READING, job.cursor, 0)
+
+    def judge(self, job: ImportJob) -> None:
+        total, work = self.number(ImportedItem, changed_in=job), reading.judging(self.parts, given_to(job))
+        while rows := self.next(lambda: reading.not_judged(job, self.group * 2)):
+            results = list(in_processes(work, rows, self.processes))
+            with self.changing() as fresh:
+                reading.write_judged(results, fresh)
+            self.progress(Stage.JUDGING, total - self.number(ImportedItem, changed_in=job, pile=""), total)
+        if job.dry_run:
+            self.enter(Stage.TRIED)
+        else:
+            self.begin_fetching()
+
+    def begin_fetching(self) -> None:
+        with self.changing() as job:
+            media.try_failed_again(job)
+            job.stage = Stage.FETCHING.value
+
+    def fetch(self, job: ImportJob) -> None:
+        self.fetch_all(job)
+        self.enter(Stage.READY)
+
+    def fetch_all(self, job: ImportJob) -> None:
+        """Everything that is needed and not here yet."""
+        facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
+        total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
+        while rows := self.next(lambda: media.waiting(job, 32)):
+            prepared = list(in_processes(work, rows, self.processes))
+            with self.changing() as fresh:
+                media.store(prepared, fresh)
+            self.progress(Stage.FETCHING, total - self.number(ImportedMedium, **facts, state="waiting"), total)
+
+    def make(self, job: ImportJob) -> None:
+        self.fetch_all(job)  # an infected item that a person accepted needs its pictures now
+        total = self.number(ImportedItem, changed_in=job, state="accepted")
+        done = total - self.left(job)
+        while rows := self.next(lambda: pages.accepted(job, self.group)):
+            with self.changing() as fresh:
+                pages.Maker(fresh, self.parts).make(rows)
+            done += len(rows)
+            self.progress(Stage.MAKING, min(done, total), total)
+        with self.changing() as fresh:
+            counts = {name: fresh.counters.get(name, 0) for name in ("made", "published", "renewed", "held_back", "not_made")}
+            record(office_key=self.office_key, actor=fresh.started_by, action="move.made", subject=str(fresh), job=fresh.pk, **counts)
+            fresh.stage = Stage.ADDRESSES.value
+
+    def left(self, job: ImportJob) -> int:
+        with self.scope():
+            return pages.to_make(job).count()
+
+    def address(self, job: ImportJob) -> None:
+        """Old addresses lead to the new pages, and so do links among these; then the whole site is baked once."""
+        addresses.remember(job)
+        self.in_turn(Stage.ADDRESSES, partial(addresses.with_links, job, self.group // 2 or 1), partial(addresses.relink, parts=self.parts))
+        with self.scope():
+            sites.request_bake(office_key=self.office_key)
+        with every_office():
+            search.refresh_title_norms()
+        self.enter(Stage.DONE)
+
+    def undo(self, job: ImportJob) -> None:
+        self.in_turn(Stage.UNDOING, partial(pages.made_by, job, self.group // 2 or 1), partial(pages.take_back, force=job.force_undo))
+        self.in_turn(Stage.UNDOING, partial(pages.unused_media, job, self.group), pages.take_media_back)
+        addresses.forget(job)
+        with self.changing() as fresh:
+            sites.request_bake(office_key=self.office_key)
+            counts = {name: fresh.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back")}
+            record(office_key=self.office_key, actor=fresh.started_by, action="move.undone", subject=str(fresh), job=fresh.pk, **counts)
+        self.enter(Stage.UNDONE)
+
+    def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
+        """Act on rows in the order of their keys, a group a transaction."""
+        after, done = 0, 0
+        while rows := self.next(partial(fetch, after)):
+            with self.changing() as fresh:
+                act(rows, fresh)
+            after, done = rows[-1].pk, done + len(rows)
+            self.progress(stage, done, 0)
+
+    # -- small things
+
+    def next(self, fetch: Callable[[], list[T]]) -> list[T]:
+        with self.scope():
+            return fetch()
+
+    def number(self, model: type[ImportedItem] | type[ImportedMedium], **facts: object) -> int:
+        with self.scope():
+            return int(model.objects.filter(**facts).count())
+
+
+def forget_files(job: ImportJob) -> None:
+    if job.file:
+        (uploads() / job.file).unlink(missing_ok=True)
+    shutil.rmtree(folder_of(job), ignore_errors=True)
+
+
+@contextmanager
+def only_one(key: int) -> Iterator[None]:
+    """Hold a move's lock on a connection of its own; who is killed lets go of it.
+
+    Raises:
+        AlreadyRunning: somebody else holds it.
+    """
+    given = connection.get_connection_params()
+    parameters = {k: v for k, v in given.items() if k not in ("cursor_factory", "context", "prepare_threshold")}
+    with psycopg.connect(**parameters, autocommit=True) as own:
+        row = own.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, key % 2**31]).fetchone()
+        if not row or not row[0]:
+            raise AlreadyRunning
+        yield
+
+
+# -- the service: moves that were started at the desk
+
+
+def waiting_jobs() -> list[tuple[int, int]]:
+    """Moves that something has to be done for: key and office, the oldest first."""
+    with every_office():
+        rows = ImportJob.objects.filter(stage__in=[stage.value for stage in WORKING]).order_by("changed_at")
+        return list(rows.values_list("pk", "office_key"))
+
+
+def do_waiting(parts: Parts, *, processes: int = 1) -> int:
+    """Work on every move that waits; returns how many. One that fails says so on its page and holds up no other."""
+    done = 0
+    for key, office_key in waiting_jobs():
+        run = Run(key, office_key, parts, processes=processes)
+        try:
+            run.go()
+            done += 1
+        except (AlreadyRunning, OfficeIsFrozen):
+            continue
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            logger.exception("move %s was stopped", key)
+            run.stop(f"Kesalahan yang tidak terduga ({type(error).__name__}). Tekan Lanjutkan; bila terulang, hubungi pusat komputer.")
+    return done
+
+
+def serve_forever(parts: Parts, *, until: Callable[[], bool], seconds: float = 2.0, processes: int = 1) -> None:
+    """Work on what waits every few seconds; returns when ``until`` says so. A database that goes away is waited for."""
+    while not until():
+        try:
+            if not do_waiting(parts, processes=processes):
+                pause(until, seconds)
+        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
+            connections.close_all()
+            time.sleep(1)
+
+
+def pause(until: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+PROCESSES = min(os.cpu_count() or 1, 4)

@@ -1,0 +1,197 @@
+"""Move an old site in, at the server."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from tqdm import tqdm
+
+from pendopo.kit.ranges import KeyRange
+from pendopo.regions.models import Office
+from pendopo.security.actions import record
+from pendopo.security.scope import every_office, office_scope
+from pendopo.site_import import actions, engine, media, queries, wiring, words
+from pendopo.site_import.models import ImportJob
+from pendopo.site_import.rules.stages import Stage, may_accept, may_undo
+from pendopo.site_import.rules.verdicts import Pile
+
+ACTOR = "perintah import_site"
+
+
+class Command(BaseCommand):
+    help = (
+        "Memindahkan situs lama sebuah kantor: membaca, membersihkan, menilai, mengambil gambar, dan membuat halaman.\n"
+        "Contoh: manage.py import_site wordpress ekspor.xml --office kpu:35.06 --host kab-kediri.kpu.go.id --dry-run"
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", nargs="?", metavar="SOURCE", help="Nama sumber; tanpa ini, --sources menyebutkan semuanya.")
+        parser.add_argument("place", nargs="?", metavar="FILE_OR_URL", help="Berkas ekspor atau alamat situs lama.")
+        parser.add_argument("--office", help="Kantor tujuan, misalnya kpu:35.06; kpu: untuk nasional.")
+        parser.add_argument("--host", default="", help="Host situs lama; tanpa ini dari alamat yang diberikan.")
+        parser.add_argument("--media-host", action="append", default=[], help="Host lain tempat gambarnya; boleh diulang.")
+        parser.add_argument(
+            "--media-folder", default="", help="Folder salinan berkas situs lama; gambar dibaca dari sana, bukan dari jaringan."
+        )
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="KATEGORI=JENIS", help="Jenis halaman sebuah kategori; boleh diulang."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Baca, bersihkan, nilai, laporkan; tidak ada yang tersimpan.")
+        parser.add_argument("--resume", action="store_true", help="Teruskan pindahan yang terputus untuk kantor ini.")
+        parser.add_argument(
+            "--accept", choices=["clean", "doubtful"], action="append", default=[], help="Terima tumpukan ini setelah siap."
+        )
+        parser.add_argument("--undo", type=int, metavar="JOB", help="Batalkan seluruh pindahan ini.")
+        parser.add_argument("--force", action="store_true", help="Dengan --undo: hapus juga halaman yang sudah disunting.")
+        parser.add_argument("--sources", action="store_true", help="Sebutkan sumber yang dikenal.")
+        parser.add_argument("--processes", type=int, default=engine.PROCESSES)
+        parser.add_argument("--json", action="store_true", help="Laporan untuk dibaca mesin.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["sources"]:
+            for source in wiring.SOURCES.values():
+                self.stdout.write(f"{source.name}: {source.title}")
+            return
+        office = self.office(options["office"])
+        try:
+            if options["dry_run"]:
+                with transaction.atomic():
+                    job = self.work(office, options)
+                    self.report(job, options)
+                    transaction.set_rollback(True)
+            else:
+                job = self.work(office, options)
+                self.report(job, options)
+        except engine.AlreadyRunning:
+            raise CommandError("Pindahan ini sedang dikerjakan proses lain.") from None
+        except engine.OfficeIsFrozen:
+            raise CommandError("Kantor ini sedang dibekukan.") from None
+        if job.at is Stage.FAILED:
+            raise CommandError(job.fault)
+
+    def office(self, name: str | None) -> Office:
+        """The office of ``kpu:35.06``."""
+        body, colon, code = (name or "").partition(":")
+        with every_office():
+            found = Office.objects.select_related("region").filter(body=body, region__code=code, home__isnull=False).first()
+        if not colon or found is None:
+            raise CommandError(f"--office {name}: tidak ada kantor dengan situs seperti itu. Contoh: --office kpu:35.06", returncode=2)
+        return found
+
+    def work(self, office: Office, options: dict[str, Any]) -> ImportJob:
+        parts = wiring.parts(folder=Path(options["media_folder"]) if options["media_folder"] else None)
+        with office_scope(KeyRange(office.key, office.key)):
+            job = self.job(office, options)
+        run = engine.Run(job.pk, office.key, parts, progress=Bars(quiet=options["json"]), processes=options["processes"])
+        job = run.go()
+        for pile in options["accept"]:
+            if not options["dry_run"] and may_accept(job.at):
+                with office_scope(KeyRange(office.key, office.key)):
+                    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+                    number = actions.accept_all(job, Pile(pile), ACTOR)
+                    job.save()
+                    record(office_key=office.key, actor=ACTOR, action="move.accept", subject=str(job), pile=pile, items=number, job=job.pk)
+                job = run.go()
+        return job
+
+    def job(self, office: Office, options: dict[str, Any]) -> ImportJob:
+        """The move to work on: one to undo, one to resume, or a new one; runs in the office's scope."""
+        if options["undo"]:
+            job = ImportJob.objects.filter(pk=options["undo"]).first()
+            if job is None or not may_undo(job.at):
+                raise CommandError(f"Tidak ada pindahan nomor {options['undo']} di kantor ini yang dapat dibatalkan.")
+            actions.set_undoing(job, force=options["force"])
+            record(office_key=office.key, actor=ACTOR, action="move.undo", subject=str(job), force=options["force"], job=job.pk)
+            return job
+        if options["resume"]:
+            return self.stopped(office)
+        return self.new(office, options)
+
+    def stopped(self, office: Office) -> ImportJob:
+        job = ImportJob.objects.filter(office_key=office.key).exclude(stage__in=[Stage.DONE, Stage.UNDONE]).first()
+        if job is None:
+            raise CommandError("Tidak ada pindahan yang terputus di kantor ini.")
+        if job.at is Stage.FAILED:
+            job.stage, job.failed_at, job.fault = job.failed_at, "", ""
+        elif job.at in (Stage.TRIED, Stage.READY):
+            media.try_failed_again(job)
+            job.dry_run, job.stage = False, Stage.FETCHING.value
+        job.save()
+        return job
+
+    def new(self, office: Office, options: dict[str, Any]) -> ImportJob:
+        source, place = options["source"], options["place"]
+        if source not in wiring.SOURCES or not place:
+            raise CommandError(f"Sebutkan sumber dan tempatnya. Sumber: {', '.join(wiring.SOURCES)}", returncode=2)
+        is_address = place.startswith(("http://", "https://"))
+        if not is_address and not Path(place).exists():
+            raise CommandError(f"{place}: berkas tidak ditemukan.", returncode=2)
+        host = (options["host"] or (urlsplit(place).hostname if is_address else "") or "").lower()
+        if not host:
+            raise CommandError("Sebutkan host situs lama dengan --host, misalnya --host kab-kediri.kpu.go.id", returncode=2)
+        job = actions.start(
+            office.key, source=source, origin=place if is_address else str(Path(place).resolve()), host=host, by=ACTOR,
+            media_hosts=options["media_host"], mapping=self.mapping(options["map"]) if options["map"] else None, dry_run=options["dry_run"],
+        )  # fmt: skip
+        record(office_key=office.key, actor=ACTOR, action="move.begin", subject=str(job), source=source, job=job.pk)
+        return job
+
+    def mapping(self, pairs: list[str]) -> dict[str, str]:
+        found = {}
+        for pair in pairs:
+            name, equals, kind = pair.rpartition("=")
+            if not equals or kind not in actions.PAGE_TYPES:
+                raise CommandError(f"--map {pair}: tulis KATEGORI=JENIS; jenis: {', '.join(actions.PAGE_TYPES)}", returncode=2)
+            found[name] = kind
+        return found
+
+    def report(self, job: ImportJob, options: dict[str, Any]) -> None:
+        with office_scope(KeyRange(job.office_key, job.office_key)):
+            summary = queries.summary_of(job)
+        if options["json"]:
+            self.stdout.write(json.dumps(queries.as_json(job, summary), ensure_ascii=False))
+            return
+        for line in lines_of(job, summary, dry_run=options["dry_run"]):
+            self.stdout.write(line)
+
+
+def lines_of(job: ImportJob, summary: queries.Summary, *, dry_run: bool) -> list[str]:
+    """The report on the terminal."""
+    lines = [
+        f"Pindahan #{job.pk} dari {job.host}: {job.get_stage_display()}"
+        if not dry_run
+        else f"Uji coba {job.host}: tidak ada yang disimpan."
+    ]
+    for pile in summary.piles:
+        lines.append(f"{words.PILES[pile.pile]}: {pile.all} ({pile.waiting} menunggu, {pile.accepted} diterima, {pile.refused} ditolak)")
+    lines += [f"  menjadi {words.type_words(kind)}: {number}" for kind, number in summary.kinds.items()]
+    if not dry_run:
+        lines.append(f"Halaman: {summary.pages}, terbit {summary.live}. Gambar: {summary.pictures}, berkas: {summary.files}.")
+        lines += [f"  {number} × {words.fault_words(code)[0]}" for code, number in summary.media_faults.items()]
+        if summary.not_scanned:
+            lines.append(f"{summary.not_scanned} gambar dan berkas tidak diperiksa pemindai virus: PENDOPO_CLAMD tidak diatur.")
+        lines.append(f"Alamat lama: {summary.redirects} dialihkan, {summary.without_target} tanpa tujuan, {summary.gone} ditutup (410).")
+        lines.append(f"Ukuran: {words.size_words(summary.bytes_before)} menjadi {words.size_words(summary.bytes_after)}.")
+    faults = job.counters.get("faults", 0)
+    if faults:
+        lines.append(f"Bagian sumber yang tidak terbaca: {faults}")
+        lines += [f"  {fault['place']}: {words.fault_words(fault['what'])[0]} {fault['detail']}".rstrip() for fault in job.faults[:20]]
+    return lines
+
+
+class Bars:
+    """A bar for each stage."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet, self.bars = quiet, dict[Stage, Any]()
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        if stage not in self.bars:
+            title = dict(ImportJob.STAGES)[stage.value]
+            self.bars[stage] = tqdm(total=total or None, desc=str(title), disable=self.quiet)
+        bar = self.bars[stage]
+        bar.update(done - bar.n)

@@ -1,0 +1,205 @@
+"""Pictures and files of an old site: fetched, checked as every upload is, encoded anew, kept once however often they are shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha1, sha256
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from wagtail.models import Collection
+
+from pendopo.kit.pictures import BadFile, BadPicture, check_document, clean_picture
+from pendopo.site_import import clamd
+from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
+from pendopo.site_import.parts import Given, NotFetched, Parts
+from pendopo.site_import.rules.old_files import DOCUMENTS, OLD_OFFICE, PICTURES, alt_for, extension_of, says_nothing, stem_of
+from pendopo.site_import.rules.upload_scan import judge_upload
+from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import checks, models
+from pendopo.sites.rules.findings import Finding, stops
+from pendopo.sites.rules.page_checks import numbers_in
+from pendopo.sites.rules.paths import home_path
+from pendopo.sites.uploads import MAX_BYTES, CleanUpload
+
+State = ImportedMedium.State
+MOST_MEDIA = 50_000  # of one site; who has more speaks with the computer centre first
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One picture or file, fetched and looked at.
+
+    Attributes:
+        data: what is to be kept: of a picture the pixels encoded anew; b'' where there is a fault.
+        extension: of what it really is, without a dot.
+        fault: code, '' when it may be taken. ``detail`` says more.
+        sha256, size: of the bytes as they came.
+        scanned: whether a virus scanner looked at it.
+    """
+
+    key: int
+    data: bytes = b""
+    extension: str = ""
+    fault: str = ""
+    detail: str = ""
+    sha256: str = ""
+    size: int = 0
+    scanned: bool = False
+
+    @property
+    def is_picture(self) -> bool:
+        return self.extension in PICTURES
+
+
+def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
+    """Fetch one picture or file and make it fit to keep; touches no database, so that another process may do it."""
+    key, address = row
+    try:
+        data = parts.fetch(address, given)
+    except NotFetched as fault:
+        return Prepared(key, fault=fault.code, detail=fault.detail)
+    found = Prepared(key, sha256=sha256(data).hexdigest(), size=len(data))
+    return examined(found, data, extension_of(address))
+
+
+def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
+    """Scanned, then a picture encoded anew or a document held against its name."""
+    facts = {"key": found.key, "sha256": found.sha256, "size": found.size}
+    verdict = judge_upload(f"berkas.{extension}" if extension else "berkas", data)
+    if verdict.pile is Pile.INFECTED or (verdict.pile is Pile.DOUBTFUL and extension not in PICTURES):  # pixels are encoded anew
+        return Prepared(**facts, fault="infected_file", detail=verdict.signs[0].code)
+    scanned = bool(settings.CLAMD)
+    try:
+        if scanned and (virus := clamd.scan(data, settings.CLAMD)):
+            return Prepared(**facts, fault="virus", detail=virus, scanned=True)
+    except clamd.ScannerAway as away:
+        return Prepared(**facts, fault="scanner_away", detail=str(away))
+    if extension in DOCUMENTS:
+        return checked_document(facts, data, extension, scanned=scanned)
+    if extension in OLD_OFFICE:
+        return Prepared(**facts, fault="old_office", detail=extension)
+    return checked_picture(facts, data, extension, scanned=scanned)
+
+
+def checked_picture(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+    """Whatever its name: what can be decoded as a picture is one."""
+    if len(data) > MAX_BYTES:
+        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+    try:
+        clean, really = clean_picture(data)
+    except BadPicture as bad:
+        return Prepared(**facts, fault="bad_picture" if extension in PICTURES else "unknown_kind", detail=str(bad))  # type: ignore[arg-type]
+    return Prepared(**facts, data=clean, extension=really, scanned=scanned)  # type: ignore[arg-type]
+
+
+def checked_document(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+    if len(data) > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
+        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+    try:
+        check_document(data, extension)
+    except BadFile as bad:
+        return Prepared(**facts, fault="bad_document", detail=str(bad))  # type: ignore[arg-type]
+    return Prepared(**facts, data=data, extension=extension, scanned=scanned)  # type: ignore[arg-type]
+
+
+def preparing(parts: Parts, given: Given) -> "partial[Prepared]":
+    return partial(prepare, parts=parts, given=given)
+
+
+# -- writing down
+
+
+def waiting(job: ImportJob, size: int) -> list[tuple[int, str]]:
+    """The next pictures and files to fetch."""
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True, state=State.WAITING)
+    return list(rows.order_by("pk").values_list("pk", "address")[:size])
+
+
+def try_failed_again(job: ImportJob) -> None:
+    """What could not be had the last time is asked for once more."""
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, state=State.FAILED)
+    rows.update(state=State.WAITING, fault="", detail="")
+
+
+def store(prepared: Sequence[Prepared], job: ImportJob) -> None:
+    """Write one group down: each picture becomes the office's own, equal bytes become one. Runs in the office's scope."""
+    rows = {row.pk: row for row in ImportedMedium.objects.select_for_update().filter(pk__in=[one.key for one in prepared])}
+    titles = titles_of(rows.values(), job)
+    folder = Collection.objects.get(path=home_path(job.office_key))
+    for one in prepared:
+        row = rows[one.key]
+        row.job, row.sha256, row.bytes, row.scanned = job, one.sha256, one.size, one.scanned
+        if one.fault:
+            row.state, row.fault, row.detail = State.FAILED, one.fault, one.detail[:300]
+        elif twin := same_bytes(row):
+            row.image_id, row.document_id, row.state, row.kept_bytes = twin.image_id, twin.document_id, State.HERE, 0
+        elif one.is_picture:
+            keep_picture(one, row, titles.get(row.address, ""), folder)
+        else:
+            keep_document(one, row, titles.get(row.address, ""), folder)
+        row.save()
+
+
+def same_bytes(row: ImportedMedium) -> ImportedMedium | None:
+    """A picture or file of the same bytes that the office has from a move already."""
+    here = ImportedMedium.objects.filter(office_key=row.office_key, sha256=row.sha256, state=State.HERE)
+    return here.filter(Q(image__isnull=False) | Q(document__isnull=False)).first()
+
+
+def titles_of(rows: Iterable[ImportedMedium], job: ImportJob) -> dict[str, str]:
+    """For pictures of which the old site said nothing: the title of a page that shows each."""
+    silent = [row.address for row in rows if all(says_nothing(words) for words in (row.alt, row.caption, row.title))]
+    shown = {}
+    for address in silent:
+        item = ImportedItem.objects.filter(changed_in=job, media__contains=[address]).values_list("title", flat=True).first()
+        shown[address] = item or ""
+    return shown
+
+
+def keep_picture(one: Prepared, row: ImportedMedium, shown_in: str, folder: Collection) -> None:
+    alt, made_up = alt_for(row.alt, row.caption, row.title, shown_in)
+    alt, name = harmless(alt, "Foto dari situs lama kantor ini"), name_for(row, "gambar")
+    title = harmless(row.title if not says_nothing(row.title) else shown_in or name, name)
+    picture = models.OfficeImage(title=title[:255], description=alt, collection=folder)
+    kind = "jpeg" if one.extension == "jpg" else one.extension
+    upload = CleanUpload(BytesIO(one.data), None, f"{name}.{one.extension}", f"image/{kind}", len(one.data), None)
+    forget_orphan(f"original_images/{name}.{one.extension}")
+    picture.file.save(f"{name}.{one.extension}", upload, save=False)
+    picture.file_size, picture.file_hash = len(one.data), sha1(one.data, usedforsecurity=False).hexdigest()
+    picture.save()
+    row.image, row.made, row.alt_made, row.state, row.kept_bytes = picture, True, made_up, State.HERE, len(one.data)
+
+
+def keep_document(one: Prepared, row: ImportedMedium, shown_in: str, folder: Collection) -> None:
+    """Keep a file, unless it holds a number of a person."""
+    name = name_for(row, "berkas")
+    report = checks.report_on(one.data, f"{name}.{one.extension}", row.office_key)
+    if found := stops(Finding(**entry) for entry in report["findings"]):
+        row.state, row.fault, row.detail = State.FAILED, "finding", checks.what_of(found[0])[:300]
+        return
+    title = harmless(row.title if not says_nothing(row.title) else shown_in or name, name)
+    document = models.OfficeDocument(title=title[:255], collection=folder, report=report)
+    forget_orphan(f"documents/{name}.{one.extension}")
+    document.file.save(f"{name}.{one.extension}", ContentFile(one.data), save=False)
+    document.file_size, document.file_hash = len(one.data), report["sha1"]
+    document.save()
+    row.document, row.made, row.state, row.kept_bytes = document, True, State.HERE, len(one.data)
+
+
+def name_for(row: ImportedMedium, instead: str) -> str:
+    """The old name and the row's number: no other file ever has it, so what a killed run left under it is known."""
+    return f"{harmless(stem_of(row.address), instead)}-m{row.pk}"
+
+
+def forget_orphan(name: str) -> None:
+    """Delete the file of an earlier run that was killed between writing it and its commit."""
+    default_storage.delete(name)
+
+
+def harmless(words: str, instead: str) -> str:
+    """Words that are read in public, or others in their place where a number of a person stands in them."""
+    return instead if stops(numbers_in(words)) or len(words.strip()) < 3 else words.strip()

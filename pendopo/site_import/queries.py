@@ -1,0 +1,252 @@
+"""What screens, the command and the report read of a move. The open scope is the office's, or wider for the dashboard."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from pendopo.kit.ranges import KeyRange
+from pendopo.regions.models import Office
+from pendopo.regions.rules.offices import office_range
+from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob, MoveDeadline
+from pendopo.site_import.rules.stages import Stage, state_of
+from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import old_addresses
+from pendopo.sites.old_addresses import LONGEST_ORIGIN
+
+State = ImportedItem.State
+SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class PileCount:
+    """How many items of a pile wait, were accepted, were refused."""
+
+    pile: Pile
+    waiting: int
+    accepted: int
+    refused: int
+
+    @property
+    def all(self) -> int:
+        return self.waiting + self.accepted + self.refused
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All figures of a move, as its page, its report and the command show them.
+
+    Attributes:
+        piles: in the order clean, doubtful, infected.
+        to_judge: items not yet cleaned and judged.
+        pages, live: pages that the move made and that are there now; how many of them readers see.
+        kinds: page types and how many items become each.
+        media: pictures and files by state; ``pictures``, ``files`` are here.
+        faults: what could not be read or fetched, by code.
+        bytes_before, bytes_after: of sources and files as they came, and as they are kept.
+    """
+
+    piles: tuple[PileCount, ...]
+    to_judge: int
+    pages: int
+    live: int
+    kinds: dict[str, int]
+    media: dict[str, int]
+    pictures: int
+    files: int
+    not_scanned: int
+    alt_made: int
+    left_over: int
+    media_faults: dict[str, int]
+    bytes_before: int
+    bytes_after: int
+    redirects: int
+    without_target: int
+    gone: int
+
+    @property
+    def all(self) -> int:
+        return self.to_judge + sum(pile.all for pile in self.piles)
+
+    @property
+    def waiting(self) -> int:
+        return sum(pile.waiting for pile in self.piles)
+
+    def of(self, pile: Pile) -> PileCount:
+        return next(one for one in self.piles if one.pile is pile)
+
+
+def summary_of(job: ImportJob) -> Summary:
+    """A dozen counts, whatever the size of the move."""
+    items, media = job.items.order_by(), media_of(job)
+    by_pile: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in items.values("pile", "state").annotate(number=Count("pk")):
+        by_pile[row["pile"]][row["state"]] = row["number"]
+    before = items.aggregate(raw=Sum("raw_bytes"), clean=Sum("clean_bytes"))
+    sizes = media.aggregate(before=Sum("bytes"), after=Sum("kept_bytes"))
+    here = media.filter(state=ImportedMedium.State.HERE)
+    with_page = items.filter(page__isnull=False)
+    old = old_addresses.counts_of(job.office_key, label_of(job))
+    return Summary(
+        piles=tuple(pile_count(pile, by_pile[pile.value]) for pile in Pile),
+        to_judge=sum(by_pile[""].values()),
+        pages=with_page.count(),
+        live=with_page.filter(page__live=True).count(),
+        kinds=dict(items.exclude(wanted="").values_list("wanted").annotate(number=Count("pk")).order_by("wanted")),
+        media=dict(media.values_list("state").annotate(number=Count("pk")).order_by("state")),
+        pictures=here.filter(image__isnull=False).values("image").distinct().count(),
+        files=here.filter(document__isnull=False).values("document").distinct().count(),
+        not_scanned=here.filter(scanned=False).count(),
+        alt_made=here.filter(alt_made=True).count(),
+        left_over=items.exclude(left_over=[]).count(),
+        media_faults=dict(media.exclude(fault="").values_list("fault").annotate(number=Count("pk")).order_by("fault")),
+        bytes_before=(before["raw"] or 0) + (sizes["before"] or 0),
+        bytes_after=(before["clean"] or 0) + (sizes["after"] or 0),
+        redirects=old.with_page,
+        without_target=old.unmatched,
+        gone=old.gone,
+    )
+
+
+def label_of(job: ImportJob) -> str:
+    """The label under which the old addresses of a site are remembered, by whichever of its moves."""
+    return job.host[:LONGEST_ORIGIN]
+
+
+def pile_count(pile: Pile, states: Counter[str]) -> PileCount:
+    return PileCount(pile, states[State.WAITING], states[State.ACCEPTED], states[State.REFUSED])
+
+
+def media_of(job: ImportJob) -> "QuerySet[ImportedMedium]":
+    """Pictures and files that pages of this old site show."""
+    return ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True).order_by()
+
+
+def jobs_of(office_key: int) -> "QuerySet[ImportJob]":
+    return ImportJob.objects.filter(office_key=office_key)
+
+
+def items_of(
+    job: ImportJob, *, pile: str = "", state: str = "", kind: str = "", words: str = "", faulty: bool = False
+) -> "QuerySet[ImportedItem]":
+    """Items of a move without their sources, as a list shows them; the most suspicious first.
+
+    Args:
+        pile, state, kind: only these; '' for all. ``kind`` is a page type.
+        words: part of the title or the address.
+        faulty: only those whose page could not be made or published.
+    """
+    found = job.items.defer("raw", "pieces", "left_over").order_by("-score", "-published", "pk")
+    for name, value in (("pile", pile), ("state", state), ("wanted", kind)):
+        if value:
+            found = found.filter(**{name: value})
+    if words:
+        found = found.filter(Q(title__icontains=words) | Q(address__icontains=words))
+    return found.exclude(fault="") if faulty else found
+
+
+@dataclass(frozen=True)
+class Category:
+    """An old category: how many items have it first, what they become, and some of their titles."""
+
+    name: str
+    items: int
+    wanted: str
+    samples: tuple[str, ...]
+
+
+def categories_of(job: ImportJob) -> list[Category]:
+    """Old categories of a move, the largest first, at most 200."""
+    rows = job.items.order_by().values_list("categories__0").annotate(number=Count("pk")).order_by("-number", "categories__0")[:200]
+    return [Category(name or "", number, job.mapping.get(name or "", ""), samples_of(job, name)) for name, number in rows]
+
+
+def samples_of(job: ImportJob, category: str | None) -> tuple[str, ...]:
+    found = job.items.filter(categories__0=category) if category else job.items.filter(categories=[])
+    return tuple(found.order_by("pk").values_list("title", flat=True)[:SAMPLES])
+
+
+def samples(job: ImportJob) -> dict[Pile, list[ImportedItem]]:
+    """Some items of each pile, for the trial's result."""
+    return {pile: list(items_of(job, pile=pile.value)[:SAMPLES]) for pile in Pile}
+
+
+# -- the dashboard
+
+
+@dataclass(frozen=True)
+class OfficeMove:
+    """How far one office is.
+
+    Attributes:
+        state: ``none``, ``begun``, ``ready``, ``done``.
+        deadline: the day by which it shall have moved; None where none was set.
+        moved, waiting: items that are pages, and items that wait for a person.
+    """
+
+    office: Office
+    state: str
+    deadline: datetime.date | None
+    late: bool
+    moved: int
+    waiting: int
+    job: ImportJob | None = None
+
+
+def moves_within(reach: KeyRange, today: datetime.date) -> list[OfficeMove]:
+    """Every office of a range, in the order of the tree; a handful of queries. The open scope is the range."""
+    offices = list(Office.objects.select_related("region").filter(key__range=reach).order_by("key"))
+    stages: dict[int, Counter[Stage]] = defaultdict(Counter)
+    newest: dict[int, ImportJob] = {}
+    for job in ImportJob.objects.filter(office_key__range=tuple(reach)).defer("counters", "faults", "mapping").order_by("id"):
+        stages[job.office_key][job.at] += 1
+        newest[job.office_key] = job
+    items = ImportedItem.objects.filter(office_key__range=tuple(reach)).order_by().values_list("office_key")
+    counts = items.annotate(moved=Count("pk", filter=Q(page__isnull=False)), waiting=Count("pk", filter=Q(state=State.WAITING)))
+    figures = {key: (moved, waiting) for key, moved, waiting in counts}
+    days = deadlines()
+    return [
+        office_move(office, stages[office.key], days, today, figures.get(office.key, (0, 0)), newest.get(office.key)) for office in offices
+    ]
+
+
+def office_move(
+    office: Office, stages: Mapping[Stage, int], days: Mapping[int, datetime.date], today: datetime.date, figures: tuple[int, int],
+    job: ImportJob | None,
+) -> OfficeMove:  # fmt: skip
+    state, day = state_of(stages), deadline_of(office, days)
+    late = bool(day and day < today and state != "done")
+    return OfficeMove(office, state, day, late, *figures, job=job)
+
+
+def deadlines() -> dict[int, datetime.date]:
+    """All deadlines by the key of the office for which they were set."""
+    return dict(MoveDeadline.objects.values_list("office_key", "day"))
+
+
+def deadline_of(office: Office, days: Mapping[int, datetime.date]) -> datetime.date | None:
+    """The deadline of an office: its province's, else the national one of its body."""
+    above = [key for key in days if office.key in office_range(key)]
+    return days[max(above)] if above else None
+
+
+def states(moves: Iterable[OfficeMove]) -> dict[str, int]:
+    """How many offices are how far."""
+    counted = Counter(move.state for move in moves)
+    return {name: counted[name] for name in ("none", "begun", "ready", "done")}
+
+
+def as_json(job: ImportJob, summary: Summary) -> dict[str, Any]:
+    """A move's figures for machines."""
+    piles = {one.pile.value: {"waiting": one.waiting, "accepted": one.accepted, "refused": one.refused} for one in summary.piles}
+    return {
+        "job": job.pk, "stage": job.stage, "host": job.host, "source": job.source, "dry_run": job.dry_run, "read": job.cursor,
+        "items": summary.all, "piles": piles, "kinds": summary.kinds, "pages": summary.pages, "live": summary.live, "media": summary.media,
+        "pictures": summary.pictures, "files": summary.files, "not_scanned": summary.not_scanned, "left_over": summary.left_over,
+        "media_faults": summary.media_faults, "faults": job.counters.get("faults", 0), "bytes_before": summary.bytes_before,
+        "bytes_after": summary.bytes_after, "redirects": summary.redirects, "without_target": summary.without_target, "gone": summary.gone,
+        "counters": job.counters, "fault": job.fault,
+    }  # fmt: skip

@@ -1,0 +1,101 @@
+"""One line of text with its bold and italic parts and links, from the moment it is read until it is markup."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+# Controls, soft hyphens, what turns the direction of writing around, and noncharacters. Joiners stay: scripts need them.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+BREAK = "\n"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run of text stands: bold, italic, as a link to an address ('' for none)."""
+
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+
+
+PLAIN = Style()
+
+
+class Line:
+    """Text on its way to a paragraph, list item or heading: runs, each in one style; a break is a run of its own."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[str, Style]] = []
+        self.is_plain = True
+
+    def add(self, text: str, style: Style) -> None:
+        """Add text, its white space collapsed into that of the run before."""
+        words = one_spaced(text)
+        if not words.isprintable():
+            words = one_spaced(UNSEEN.sub("", words))
+        if words[:1] == " " and (not self.runs or self.runs[-1][0][-1] in " \n"):
+            words = words[1:]
+        if words:
+            self.runs.append((words, style))
+            self.is_plain = self.is_plain and style is PLAIN
+
+    def add_break(self) -> None:
+        """A new line in the same paragraph; never as the first, never two in a row."""
+        if self.runs and not self.ends_with_break():
+            self.runs.append((BREAK, PLAIN))
+
+    def ends_with_break(self) -> bool:
+        return bool(self.runs) and self.runs[-1][0] == BREAK
+
+    def trim(self) -> None:
+        """Take white space and breaks from the end."""
+        while self.runs:
+            text, style = self.runs.pop()
+            if text := text.rstrip():
+                self.runs.append((text, style))
+                return
+
+    def plain(self) -> str:
+        return "".join(text for text, _ in self.runs)
+
+    def only_link(self) -> str:
+        """The address that all of the line leads to, or ''."""
+        if self.is_plain:
+            return ""
+        targets = {style.href for text, style in self.runs if not text.isspace()}
+        return targets.pop() if len(targets) == 1 else ""
+
+    def has_link(self) -> bool:
+        return not self.is_plain and any(style.href for _, style in self.runs)
+
+    def markup(self) -> str:
+        """The line as HTML: only ``a`` with ``href``, ``b``, ``i`` and ``br``."""
+        if self.is_plain:
+            return escaped(self.plain()).replace(BREAK, "<br>")
+        return "".join(linked(href, list(runs)) for href, runs in groupby(self.runs, key=lambda run: run[1].href))
+
+
+def one_spaced(text: str) -> str:
+    """Text with each run of white space as one blank, no-break spaces too: old editors scattered them about."""
+    words = " ".join(text.split())
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' if before else ''}{words}{' ' if after else ''}" if words else " " if text else ""
+
+
+def escaped(text: str) -> str:
+    """Text as it stands between elements."""
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def linked(href: str, runs: list[tuple[str, Style]]) -> str:
+    parts = []
+    for (strong, slanted), group in groupby(runs, key=lambda run: (run[1].bold, run[1].italic)):
+        text = escaped("".join(text for text, _ in group)).replace(BREAK, "<br>")
+        if slanted and not text.isspace():
+            text = f"<i>{text}</i>"
+        parts.append(f"<b>{text}</b>" if strong and not text.isspace() else text)
+    inner = "".join(parts)
+    return f'<a href="{escape(href)}">{inner}</a>' if href else inner

@@ -1,0 +1,261 @@
+"""Screens of a move as a whole: the list, beginning one, its course, mapping, deciding by pile, taking back, the report."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pendopo.security.access import desk_of, needs
+from pendopo.security.actions import CannotBeDone
+from pendopo.security.desk import Desk
+from pendopo.security.rules.roles import Action
+from pendopo.site_import import actions, engine, paper, queries, wiring, words
+from pendopo.site_import.forms import BeginForm, MappingForm, PileForm, UndoForm
+from pendopo.site_import.models import ImportJob
+from pendopo.site_import.rules.stages import COURSE, WORKING, Stage, may_accept, may_undo, percent
+from pendopo.site_import.rules.verdicts import Pile
+
+ON_A_PAGE = 20
+SECONDS = 3  # until a page that shows work under way is asked for again
+
+
+def job_or_404(desk: Desk, pk: int) -> ImportJob:
+    """A move of the active office.
+
+    Raises:
+        Http404: there is none such.
+    """
+    found: ImportJob | None = ImportJob.objects.filter(office_key=desk.office.key, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@needs(Action.READ)
+@require_safe
+def list_moves(request: HttpRequest) -> HttpResponse:
+    """Moves of this office, newest first."""
+    desk = desk_of(request)
+    facts = {
+        "page": Paginator(queries.jobs_of(desk.office.key), ON_A_PAGE).get_page(request.GET.get("p")),
+        "may_move": desk.may(Action.MOVE),
+        "deadline": queries.deadline_of(desk.office, queries.deadlines()),
+        "further": desk.reach_for(Action.READ) != desk.own,
+    }
+    return render(request, "moving/list.html", facts)
+
+
+@needs(Action.MOVE)
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Choose an old site; the file goes into a folder that no server shows, the rest is done by another process."""
+    desk = desk_of(request)
+    form = BeginForm(wiring.choices(), request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data.get("file")
+        kept = keep(file) if file else ""
+        try:
+            origin = file.name[:200] if file else form.cleaned_data["address"]
+            given = {name: form.cleaned_data[name] for name in ("source", "media_hosts")}
+            job = actions.begin(origin=origin, host=form.host, file=kept, by=desk, **given)
+            return redirect("move", job.pk)
+        except CannotBeDone as error:
+            forget(kept)
+            form.add_error(None, str(error))
+    return render(request, "moving/begin.html", {"form": form, "back": reverse("moves"), "take_file": sorted(form.take_file)})
+
+
+def keep(file: UploadedFile) -> str:
+    """Write an upload to the folder of exports under a name of our own; returns that name."""
+    folder = engine.uploads()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    ending = "".join(sign for sign in Path(file.name or "").suffix.lower() if sign.isalnum() or sign == ".")[:10]
+    name = f"{secrets.token_hex(16)}{ending}"
+    with (folder / name).open("wb") as out:
+        for part in file.chunks():
+            out.write(part)
+    return name
+
+
+def forget(name: str) -> None:
+    if name:
+        (engine.uploads() / name).unlink(missing_ok=True)
+
+
+@needs(Action.READ)
+@require_safe
+def show_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """One move: where it stands, what it found, and what is to be done next. It shows itself anew while something is worked on."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    summary = queries.summary_of(job)
+    working = job.at in WORKING
+    facts = {
+        "job": job,
+        "summary": summary,
+        "working": working,
+        "bar": bar_of(job, summary),
+        "course": course_of(job),
+        "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
+        "samples": [(pile.value, rows) for pile, rows in queries.samples(job).items()] if not working else [],
+        "media_faults": [(code, number) for code, number in summary.media_faults.items()],
+        "may_move": desk.may(Action.MOVE) and not desk.frozen,
+        "may_accept": desk.may(Action.PUBLISH) and may_accept(job.at),
+        "may_undo": desk.may(Action.PUBLISH) and may_undo(job.at),
+        "back": reverse("moves"),
+    }
+    response = render(request, "moving/move.html", facts)
+    if working:
+        response["Refresh"] = str(SECONDS)
+    return response
+
+
+def bar_of(job: ImportJob, summary: queries.Summary) -> dict[str, Any]:
+    """How far the stage is that is worked on; without a number while nobody knows."""
+    if job.at is Stage.JUDGING:
+        done, total = summary.all - summary.to_judge, summary.all
+    elif job.at is Stage.FETCHING:
+        total = sum(summary.media.values())
+        done = total - summary.media.get("waiting", 0)
+    elif job.at is Stage.MAKING:
+        total = sum(pile.accepted for pile in summary.piles)
+        done = min(summary.pages, total)
+    else:
+        return {"known": False, "done": job.cursor if job.at is Stage.READING else 0}
+    return {"known": True, "done": done, "total": total, "percent": percent(done, total)}
+
+
+def course_of(job: ImportJob) -> list[dict[str, Any]]:
+    """The steps of a move and which are over; a move that was stopped stands where it was."""
+    at = Stage(job.failed_at) if job.failed_at else job.at
+    place = COURSE.index(at) if at in COURSE else -1
+    titles = dict(ImportJob.STAGES)
+    return [
+        {"title": titles[stage.value], "over": number < place or at is Stage.DONE, "here": number == place and at is not Stage.DONE}
+        for number, stage in enumerate(COURSE)
+    ]
+
+
+def done_or_told(request: HttpRequest, act: Callable[[], str], to: str) -> HttpResponse:
+    """Act, say what came of it, and go on."""
+    try:
+        messages.success(request, act())
+    except CannotBeDone as error:
+        messages.error(request, str(error))
+    return redirect(to)
+
+
+@needs(Action.MOVE)
+@require_POST
+def carry_on(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+
+    def act() -> str:
+        actions.carry_on(job=job, by=desk)
+        return _("Dilanjutkan. Anda boleh menutup halaman ini; pekerjaan berjalan terus.")
+
+    return done_or_told(request, act, reverse("move", args=[pk]))
+
+
+@needs(Action.MOVE)
+@require_http_methods(["GET", "POST"])
+def map_categories(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which page type each old category becomes."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    categories = [one for one in queries.categories_of(job) if one.name]
+    form = MappingForm([(one.name, one.wanted) for one in categories], request.POST or None)
+    if form.is_valid():
+        try:
+            actions.map_categories(job=job, mapping=form.mapping, by=desk)
+            messages.success(request, _("Pemetaan disimpan."))
+            return redirect("move", pk)
+        except CannotBeDone as error:
+            form.add_error(None, str(error))
+    facts = {"form": form, "job": job, "rows": list(zip(categories, form, strict=True)), "back": reverse("move", args=[pk])}
+    return render(request, "moving/mapping.html", facts)
+
+
+@needs(Action.PUBLISH)
+@require_POST
+def accept_pile(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+
+    def act() -> str:
+        number = actions.accept_pile(job=job, pile=pile_in(request), by=desk)
+        return ngettext("%(number)d halaman lama diterima.", "%(number)d halaman lama diterima.", number) % {"number": number}
+
+    return done_or_told(request, act, reverse("move", args=[pk]))
+
+
+@needs(Action.MOVE)
+@require_POST
+def refuse_pile(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+
+    def act() -> str:
+        number = actions.refuse_pile(job=job, pile=pile_in(request), by=desk)
+        return ngettext("%(number)d halaman lama ditolak.", "%(number)d halaman lama ditolak.", number) % {"number": number}
+
+    return done_or_told(request, act, reverse("move", args=[pk]))
+
+
+def pile_in(request: HttpRequest) -> Pile:
+    """The pile that a form names.
+
+    Raises:
+        CannotBeDone: it names none.
+    """
+    form = PileForm(request.POST)
+    if not form.is_valid():
+        raise CannotBeDone(_("Tumpukan itu tidak ada."))
+    return Pile(form.cleaned_data["pile"])
+
+
+@needs(Action.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.undo(job=job, by=desk, force=form.cleaned_data["force"])
+            messages.success(request, _("Pembatalan dimulai."))
+            return redirect("move", pk)
+        except CannotBeDone as error:
+            form.add_error(None, str(error))
+    lead = _("Semua halaman, gambar, dan berkas yang dibuat pindahan ini dihapus dari situs. Sumbernya tetap tersimpan di sini.")
+    facts = {"form": form, "back": reverse("move", args=[pk]), "title": _("Batalkan pindahan"), "submit": _("Batalkan seluruh pindahan")}
+    return render(request, "security/form.html", facts | {"lead": lead, "danger": True})
+
+
+@needs(Action.READ)
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a move brought in and what it left behind, to read and to print."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    return render(request, "moving/report.html", paper.facts_of(job, desk.office) | {"back": reverse("move", args=[pk])})
+
+
+@needs(Action.READ)
+@require_safe
+def report_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    headers = {"Content-Disposition": f'attachment; filename="laporan-pindahan-{job.pk}.pdf"'}
+    return HttpResponse(paper.render(paper.facts_of(job, desk.office)), content_type="application/pdf", headers=headers)

@@ -1,0 +1,202 @@
+"""The real parts of a move, put together: the sources that there are, and who cleans, judges and fetches.
+
+Whatever a move does in processes of its own (clean, judge, fetch) is a plain function here, so that it can be sent there.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pendopo.site_import import folder as saved
+from pendopo.site_import.fetching import Bounds, Fetcher
+from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts
+from pendopo.site_import.rules import mapping
+from pendopo.site_import.rules.cleaning import clean, with_targets
+from pendopo.site_import.rules.items import Found, Item
+from pendopo.site_import.rules.pieces import Cleaned, Piece
+from pendopo.site_import.rules.verdicts import Verdict
+from pendopo.site_import.sources import answers, crawl, csv_file, sql_dump, wordpress_rest, wxr
+from pendopo.sites.rules.infection import Page, judge
+
+PAUSE = 0.1  # seconds between two files of one host
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of old site.
+
+    Attributes:
+        name: as commands and the database call it.
+        title: as the desk offers it.
+        is_file: it comes as a file; an address otherwise.
+        read: everything that it has.
+    """
+
+    name: str
+    title: str
+    is_file: bool
+    read: Callable[[Given], Iterator[Found]]
+
+
+# -- sources
+
+
+def base_of(given: Given) -> str:
+    """Address of the old site."""
+    return given.place if given.place.startswith(("http://", "https://")) else f"https://{given.host}/"
+
+
+def read_export(given: Given) -> Iterator[Found]:
+    return wxr.read(Path(given.place))
+
+
+def read_interface(given: Given) -> Iterator[Found]:
+    return wordpress_rest.read(fetcher_for(given), base_of(given))
+
+
+def read_dump(given: Given) -> Iterator[Found]:
+    return sql_dump.read(Path(given.place), base_of(given))
+
+
+def read_walk(given: Given) -> Iterator[Found]:
+    return crawl.read(fetcher_for(given), base_of(given))
+
+
+def read_table(given: Given) -> Iterator[Found]:
+    return csv_file.read(Path(given.place), base_of(given))
+
+
+SOURCES = {
+    source.name: source
+    for source in (
+        Source("wordpress-xml", "WordPress: berkas ekspor (XML)", True, read_export),
+        Source("wordpress", "WordPress: dari alamat situsnya", False, read_interface),
+        Source("sql", "WordPress atau Joomla: salinan basis data (SQL)", True, read_dump),
+        Source("crawl", "Situs jenis apa pun: dijelajahi dari alamatnya", False, read_walk),
+        Source("csv", "Tabel CSV: satu baris satu halaman", True, read_table),
+    )
+}
+
+
+def choices() -> list[tuple[str, str, bool]]:
+    """Sources that a person may choose at the desk: name, title, and whether they come as a file."""
+    return [(source.name, source.title, source.is_file) for source in SOURCES.values()]
+
+
+def read(given: Given) -> Iterator[Found]:
+    return SOURCES[given.source].read(given)
+
+
+# -- the network
+
+
+def fetcher_for(given: Given) -> Fetcher:
+    """The one fetcher of this process for an old site; a process that was forked has one of its own."""
+    return fetcher((given.host, *given.media_hosts), given.folder, os.getpid())
+
+
+@lru_cache(maxsize=4)
+def fetcher(hosts: tuple[str, ...], folder: str, _process: int) -> Fetcher:
+    return Fetcher(hosts, Path(folder), bounds=Bounds(pause=PAUSE), any_certificate=True)
+
+
+def fetch(address: str, given: Given) -> bytes:
+    """The bytes of a picture or file.
+
+    Raises:
+        NotFetched: there are none, or more than may be taken.
+    """
+    try:
+        answer = fetcher_for(given).get(address, most=saved.LARGEST)
+    except answers.NotFetched as fault:
+        raise NotFetched(fault.code, fault.address) from None
+    if answer.status != 200:
+        raise NotFetched("gone", str(answer.status))
+    if answer.cut:
+        raise NotFetched("too_large")
+    return answer.body
+
+
+def fetch_saved(address: str, _given: Given, *, folder: Path) -> bytes:
+    return saved.read_from(folder, address)
+
+
+# -- cleaning and judging
+
+
+def cleaned(item: Item, given: Given, nearby: Nearby) -> Cleaned:
+    return clean(
+        item.html, host=given.host, base=item.address or base_of(given), media_hosts=given.media_hosts,
+        attachments=nearby.attachments, own_pictures=nearby.own_pictures,
+    )  # fmt: skip
+
+
+def judged(item: Item, given: Given) -> Verdict:
+    return judge(
+        Page(
+            host=given.host, address=item.address, html=item.page or item.html, title=item.title, own_hosts=given.media_hosts,
+            published=item.published, updated=item.updated,
+        )
+    )  # fmt: skip
+
+
+def page_type(item: Item, given: Given, cleaned: Cleaned) -> str:
+    choices = {name: mapping.PageType(kind) for name, kind in (given.mapping or {}).items()}
+    return mapping.page_type(item, cleaned, choices).page.value
+
+
+# -- filling in what is here now
+
+
+def fill(pieces: Sequence[Piece], images: Mapping[str, int], documents: Mapping[str, int], pages: Mapping[str, int]) -> Sequence[Piece]:
+    """Pieces with the keys of pictures, files and pages in the place of their old addresses; what did not come is left out."""
+    targets = {address: f"page:{key}" for address, key in pages.items()} | {at: f"document:{key}" for at, key in documents.items()}
+    here = Here(images, documents)
+    return with_targets([found for piece in pieces if (found := here.filled(piece)) is not None], targets)
+
+
+@dataclass(frozen=True)
+class Here:
+    """Pictures and files that came, by their old address."""
+
+    images: Mapping[str, int]
+    documents: Mapping[str, int]
+
+    def filled(self, piece: Piece) -> Piece | None:
+        """A piece with its pictures and files; None for one that shows nothing without them."""
+        value = piece.value
+        if piece.block == "picture":
+            return self.picture(piece)
+        if piece.block == "gallery":
+            rows = [row | {"image": self.images[row["image"]]} for row in value if row["image"] in self.images]
+            return Piece("gallery", rows) if rows else None
+        if piece.block == "download":
+            return self.download(piece)
+        if piece.block == "video":
+            return Piece("video", value | {"poster": self.images.get(value.get("poster") or "")})
+        return piece
+
+    def picture(self, piece: Piece) -> Piece | None:
+        key = self.images.get(piece.value["image"])
+        return Piece("picture", piece.value | {"image": key}) if key else None
+
+    def download(self, piece: Piece) -> Piece | None:
+        """A file that did not come leaves the words of its link behind."""
+        value: dict[str, Any] = piece.value
+        if key := self.documents.get(value["document"]):
+            return Piece("download", value | {"document": key})
+        return Piece("paragraph", f"<p>{escape(value['label'])}</p>") if value.get("label") else None
+
+
+def parts(folder: Path | None = None) -> Parts:
+    """The real parts.
+
+    Args:
+        folder: a copy of the old site's files from which pictures are read instead of from the network.
+    """
+    source = partial(fetch_saved, folder=folder) if folder else fetch
+    return Parts(read=read, clean=cleaned, judge=judged, page_type=page_type, fetch=source, fill=fill)

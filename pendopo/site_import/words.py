@@ -1,0 +1,98 @@
+"""What the desk and the report call the codes of a move: faults with their remedies, left-overs, signs, states, page types."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites.rules.infection_words import sign_texts
+
+PILES = {Pile.CLEAN: _("Bersih"), Pile.DOUBTFUL: _("Meragukan"), Pile.INFECTED: _("Terinfeksi")}
+PILE_MARKS = {Pile.CLEAN: "", Pile.DOUBTFUL: "invited", Pile.INFECTED: "suspended"}
+TYPES = {
+    "news": _("Berita"),
+    "announcement": _("Pengumuman"),
+    "event": _("Agenda"),
+    "document": _("Dokumen"),
+    "legal": _("Produk hukum"),
+    "album": _("Galeri"),
+    "standard": _("Halaman"),
+}
+STATES = {"waiting": _("Menunggu"), "accepted": _("Diterima"), "refused": _("Ditolak")}
+OFFICE_STATES = {"none": _("Belum mulai"), "begun": _("Dikerjakan"), "ready": _("Menunggu keputusan"), "done": _("Sudah pindah")}
+FAULTS = {
+    "twice": (_("Dua bagian sumber bernama sama; yang kedua dilewati."), ""),
+    "too_long": (_("Bagian ini terlalu besar untuk sebuah halaman, jadi dilewati."), _("Periksa di situs lama; biasanya bekas serangan.")),
+    "damaged_xml": (
+        _("XML di tempat ini rusak; pembacaan diteruskan sesudahnya."),
+        _("Ekspor ulang dari situs lama bila ada yang kurang."),
+    ),
+    "bad_date": (_("Tanggalnya tidak terbaca."), _("Isi tanggal di halamannya setelah dipindahkan.")),
+    "gone": (_("Berkas tidak ada lagi di alamat lamanya."), _("Unggah sendiri bila Anda masih menyimpannya.")),
+    "foreign_host": (
+        _("Berkas berada di situs lain, bukan di situs lama kantor ini."),
+        _("Unduh dan unggah sendiri bila memang milik kantor."),
+    ),
+    "no_answer": (_("Situs lama tidak menjawab."), _("Tekan Ambil ulang setelah situs lama menyala.")),
+    "too_large": (_("Berkas melebihi batas ukuran."), _("Perkecil, lalu unggah sendiri.")),
+    "too_many": (_("Lebih dari 50.000 gambar dan berkas."), _("Hubungi pusat komputer.")),
+    "bad_picture": (_("Gambar rusak atau bukan gambar."), _("Unggah gambar penggantinya.")),
+    "bad_document": (_("Isi berkas tidak sesuai dengan jenisnya."), _("Buka dengan aplikasinya, simpan ulang, lalu unggah.")),
+    "old_office": (_("Berkas kantor jenis lama (DOC, XLS, PPT, RTF) tidak diterima."), _("Simpan sebagai PDF, lalu unggah.")),
+    "unknown_kind": (_("Jenis berkas ini tidak diterima."), _("Simpan sebagai PDF atau gambar bila memang diperlukan.")),
+    "infected_file": (_("Isi berkas ini mencurigakan."), _("Jangan dibuka. Laporkan sebagai insiden.")),
+    "virus": (_("Pemindai menemukan virus."), _("Jangan dibuka. Laporkan sebagai insiden.")),
+    "scanner_away": (_("Pemindai virus tidak menjawab, jadi berkas belum diterima."), _("Tekan Ambil ulang setelah pemindai menyala.")),
+    "finding": (_("Pemeriksaan berkas melarangnya terbit."), _("Perbaiki yang disebutkan, lalu unggah sendiri.")),
+}
+LEFT_OVER = {
+    "script": _("Skrip"),
+    "style": _("Gaya tampilan"),
+    "head": _("Bagian kepala halaman"),
+    "form": _("Formulir"),
+    "frame": _("Bingkai dari situs lain"),
+    "object": _("Objek yang disematkan"),
+    "drawing": _("Gambar vektor atau rumus"),
+    "comment": _("Komentar di dalam kode"),
+    "hidden": _("Yang tidak terlihat pembaca situs lama"),
+    "link": _("Tautan ke alamat yang tidak diizinkan"),
+    "struck": _("Teks yang dicoret"),
+    "shortcode": _("Kode pendek plugin"),
+    "unknown_block": _("Blok yang tidak dikenal"),
+    "data_picture": _("Gambar yang ditulis di dalam halaman"),
+    "foreign_picture": _("Gambar dari situs lain"),
+    "lost_picture": _("Gambar tanpa alamat"),
+    "file_type": _("Jenis berkas yang tidak diterima"),
+    "media_file": _("Film atau rekaman di situs lama"),
+    "table": _("Tabel yang terlalu besar atau tidak rata"),
+    "too_deep": _("Isi yang bertumpuk terlalu dalam"),
+    "too_long": _("Isi yang terlalu panjang"),
+    "unreadable": _("Isi yang tidak dapat dibersihkan"),
+}
+
+
+def sign_words(code: str) -> str:
+    """What a sign of an infection is, in words; the code itself for one that has none."""
+    words = sign_texts(gettext).get(code, code)
+    return words[:1].upper() + words[1:]
+
+
+def left_over_words(reason: str) -> str:
+    return str(LEFT_OVER.get(reason, reason.replace("_", " ")))
+
+
+def fault_words(code: str) -> tuple[str, str]:
+    """What a fault is and what to do about it; the latter is '' where nothing can be done."""
+    what, remedy = FAULTS.get(code, (code.replace("_", " "), ""))
+    return str(what), str(remedy)
+
+
+def type_words(wanted: str) -> str:
+    return str(TYPES.get(wanted, wanted))
+
+
+def size_words(number: int) -> str:
+    """Bytes as people say them: 1,4 MB."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if number >= size:
+            return f"{number / size:.1f} {unit}".replace(".", ",")
+    return gettext("%(number)d bita") % {"number": number}
