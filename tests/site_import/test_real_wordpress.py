@@ -64,14 +64,15 @@ def posts() -> list[dict[str, Any]]:
         for n in range(1, 9)
     ]  # fmt: skip
     others = [
-        {"title": "Pengumuman jadwal layanan", "html": "Layanan buka Senin sampai Jumat.\n\nBerkas: <a href=\"{{url:jadwal.pdf}}\">unduh</a>",
+        {"title": "Pengumuman jadwal layanan", "html": "Layanan buka tiap hari kerja.\n\nBerkas: <a href=\"{{url:jadwal.pdf}}\">unduh</a>",
          "date": "2020-01-02 08:00:00", "categories": ["Pengumuman"]},
         {"title": "Waspada judi online", "html": WARNING, "date": "2021-02-03 09:00:00", "categories": ["Berita"]},
         {"title": "Sosialisasi pemilih pemula", "html": "<p>Sosialisasi di sekolah.</p>" + INJECTED, "date": "2021-03-04 09:00:00",
          "categories": ["Berita"]},
         {"title": "Naskah yang belum selesai", "html": "<p>Belum.</p>", "date": "2021-04-05 09:00:00", "status": "draft"},
         {"title": "Hanya untuk panitia", "html": "<p>Rahasia panitia.</p>", "date": "2021-04-06 09:00:00", "password": "terbatas"},
-        {"title": "Sejarah kantor", "html": "Kantor berdiri pada 2003.\n\n[kotak]Dahulu di balai desa.[/kotak]", "date": "2018-01-02 08:00:00",
+        {"title": "Sejarah kantor", "html": "Kantor berdiri pada 2003.\n\n[kotak]Dahulu di balai desa.[/kotak]",
+         "date": "2018-01-02 08:00:00",
          "type": "page"},
     ]  # fmt: skip
     return [{"status": "publish", "type": "post"} | post for post in news + others]
