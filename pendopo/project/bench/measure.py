@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, SUBSCRIBE_PAGE, subscribe_policy
@@ -25,6 +26,7 @@ from pendopo.project.bench.broadcast import broadcast
 from pendopo.project.bench.desk import ACCOUNTS, FILL, TIMES, Desk, children_of, cost_of_the_walls, cpu_of, desk_screens
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
+from pendopo.project.bench.moving import moving_in
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
 from pendopo.project.supervisor import MANAGE, Supervisor
@@ -373,3 +375,4 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from watch_country(public, supervisor)
     yield weights(public)
     yield from judged_by_lighthouse(public, supervisor)
+    yield from moving_in(partial(timed, supervisor), "kpu:35.06")
