@@ -69,6 +69,13 @@ def test_a_list_that_counts_by_letters_or_goes_on_keeps_its_signs() -> None:
     assert text("<ol type=1 start=1><li>satu</ol>") == "<ol><li>satu</li></ol>"
 
 
+def test_text_after_a_list_in_an_item_keeps_its_place() -> None:
+    item = "<li>satu<ul><li>x</ul>lagi</li><li>dua</li>"
+    assert text(f"<ul>{item}</ul>") == "<ul><li>satu<ul><li>x</li></ul></li><li>lagi</li><li>dua</li></ul>"
+    assert text(f"<ol>{item}</ol>") == "<p>1. satu</p><ul><li>x</li></ul><p>lagi</p><p>2. dua</p>"
+    assert text("<ul><ul><li>x</ul>lagi</ul>") == "<ul><li>x</li></ul><ul><li>lagi</li></ul>"
+
+
 def test_pictures_in_a_list_come_after_it() -> None:
     body = "<ul><li>Satu <img src=/a.jpg></li><li>Dua</li></ul>"
     assert blocks(body) == [("paragraph", "<ul><li>Satu</li><li>Dua</li></ul>"), ("picture", {"image": f"{OLD}/a.jpg", "caption": ""})]
