@@ -159,8 +159,7 @@ class Flow:
         if self.line.runs:
             line, self.line = self.line, Line()
             line.trim()
-            if line.runs:
-                self.parts.append(text_of("p", line))
+            self.parts.append(text_of("p", line))
         if self.after_line:
             waiting, self.after_line = self.after_line, []
             self.parts.extend(waiting)
@@ -240,6 +239,8 @@ def take_out(element: Any) -> Any:
 
 
 def text_of(tag: str, line: Line) -> Text:
+    if line.is_plain:
+        return Text(tag, line.markup(), line.plain())
     return Text(tag, line.markup(), line.plain(), line.only_link(), line.has_link())
 
 

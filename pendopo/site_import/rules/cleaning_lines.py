@@ -50,25 +50,22 @@ class Line:
         return bool(self.runs) and self.runs[-1][0] == BREAK
 
     def trim(self) -> None:
-        """Take white space and breaks from the end."""
-        while self.runs:
-            text, style = self.runs.pop()
-            if text := text.rstrip():
-                self.runs.append((text, style))
-                return
+        """Take white space and breaks from the end. The first run is never blank, so a line that has runs keeps one."""
+        while self.runs[-1][0].isspace():
+            self.runs.pop()
+        text, style = self.runs.pop()
+        self.runs.append((text.rstrip(), style))
 
     def plain(self) -> str:
         return "".join(text for text, _ in self.runs)
 
     def only_link(self) -> str:
         """The address that all of the line leads to, or ''."""
-        if self.is_plain:
-            return ""
         targets = {style.href for text, style in self.runs if not text.isspace()}
         return targets.pop() if len(targets) == 1 else ""
 
     def has_link(self) -> bool:
-        return not self.is_plain and any(style.href for _, style in self.runs)
+        return any(style.href for _, style in self.runs)
 
     def markup(self) -> str:
         """The line as HTML: only ``a`` with ``href``, ``b``, ``i`` and ``br``."""

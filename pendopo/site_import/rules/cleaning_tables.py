@@ -265,10 +265,8 @@ def table_pieces(title: str, head: list[str], rows: Grid) -> list[Piece] | None:
     for number, part in enumerate(parts, 1):
         data = as_text([head, *part])
         try:
-            found = parse(data.strip())
+            parse(data.strip())
         except BadTable:
-            return None
-        if [list(found.head), *map(list, found.rows)] != [head, *part]:
             return None
         caption = f"{name} ({number}/{len(parts)})" if len(parts) > 1 else name
         pieces.append(Piece("table", {"caption": caption, "data": data, "chart": "none", "column": "", "source": ""}))
@@ -310,8 +308,9 @@ def padded(names: list[str], length: int) -> list[str]:
 def beside_words(rows: list[list[Cell]], flow: Flow, links_too: bool) -> Iterator[Part]:
     """What a table of words can't hold, after it: pictures, and links under the name of their row."""
     for row in rows:
-        label = row_label(row)
-        for cell in row:
+        holding = [cell for cell in row if has_link(cell.parts) or pieces_in(cell.parts)]
+        label = row_label(row) if holding else ""
+        for cell in holding:
             for piece in pieces_in(cell.parts):
                 yield captioned(piece, label)
             for address, words in links_in(cell.parts) if links_too or has_list(cell) else ():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from pendopo.site_import.rules.cleaning_addresses import is_file, is_picture, is_refused
@@ -43,7 +44,8 @@ CSS_LIST = re.compile(
     r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-latin|upper-latin|lower-roman|upper-roman)", re.IGNORECASE
 )
 LIST_KINDS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I"}
-NUMBERED = re.compile(r"[\s(]*[0-9A-Za-z]{1,4}[.)]")
+WORD_MARKER = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+COUNTED = re.compile(r"\(?([1-9][0-9]{0,2})[.)]+")
 RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 SMALL_NUMBER = re.compile(r"[0-9+()-]{1,6}")
@@ -71,18 +73,33 @@ def paragraph(element: Any, flow: Flow, depth: int) -> None:
 
 
 def word_item(element: Any, flow: Flow, depth: int) -> None:
-    """A paragraph that Word made look like an item: its number or bullet stands in a span of its own."""
-    markers = [one for one in element.iter("span") if "mso-list:ignore" in (one.get("style") or "").lower().replace(" ", "")]
+    """A paragraph that Word made look like an item: its number or bullet stands in a span of its own.
+
+    A bullet makes an item, a number one too where it goes on counting from 1. Letters and other numbers stay as they are
+    written, since a law is quoted by them.
+    """
     flow.end_line()
-    marker = "".join(take_out(markers[0]).itertext()) if markers else ""
-    tag = "ol" if NUMBERED.match(marker) else "ul"
+    marker = next((one for one in element.iter("span") if WORD_MARKER.search(one.get("style") or "")), None)
+    sign = "".join(source_text(marker).split()) if marker is not None else ""
+    tag = word_list(sign, flow)
+    if tag:
+        take_out(marker)
     parts = flow.below(element, depth)
     texts = texts_in(parts)
-    if not markers or any(text.is_list for text in texts):
-        flow.parts.extend(texts)
-    elif texts:
+    if tag and texts and not any(text.is_list for text in texts):
         flow.parts.append(Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), True))
+    else:
+        flow.parts.extend(texts)
     flow.parts.extend(pieces_in(parts))
+
+
+def word_list(sign: str, flow: Flow) -> str:
+    """Which list an item with this sign belongs to, ``ul`` or ``ol``; '' when the sign must stay."""
+    if len(sign) == 1 and not sign.isdecimal():
+        return "ul"  # bullets in fonts of symbols are letters: o, §, ü
+    found = COUNTED.fullmatch(sign)
+    before = sum(1 for _ in takewhile(lambda part: isinstance(part, Text) and part.open and part.tag == "ol", reversed(flow.parts)))
+    return "ol" if found and int(found[1]) == before + 1 else ""
 
 
 def styled(element: Any, flow: Flow, depth: int) -> None:
