@@ -25,6 +25,7 @@ LONGEST_BODY = 2_000_000  # letters, without pictures that are written into the 
 MOST_PIECES = 1_000
 PARSER_DEPTH = 1_000  # elements; libxml2 itself stops at 2,048, and drops what is deeper without a word
 HANDLERS: dict[str, Handler] = {**cleaning_text.HANDLERS, **cleaning_media.HANDLERS, **cleaning_tables.HANDLERS}
+PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 PAGE_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 HEADINGS = re.compile(r"<(h[1-6])[\s>]", re.IGNORECASE)
 MARKED_LINES = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
@@ -107,8 +108,7 @@ def reading_of(segment: Segment) -> Reading:
 
 def parsed(html: str) -> Any:
     """The elements of a text as a tree; None when they stand so deep within each other that a parser would drop some."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    tree = etree.fromstring(f"<div>{html}".encode("utf-8", "replace"), parser)
+    tree = etree.fromstring(f"<div>{html}".encode("utf-8", "replace"), PARSER)
     if html.count("<") < PARSER_DEPTH:
         return tree
     depth = 0
