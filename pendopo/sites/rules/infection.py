@@ -15,7 +15,7 @@ from typing import Any
 
 from pendopo.sites.rules.foreign_hosts import Address, address_of, is_own, is_usual
 from pendopo.sites.rules.hiding import WAITING
-from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, names_gambling, plain, weighed, wording
+from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, gambling_signs, names_gambling, plain, weighed, wording
 from pendopo.sites.rules.live_check import clean
 from pendopo.sites.rules.page_anatomy import Anatomy, take_apart
 from pendopo.sites.rules.script_signs import script_signs
@@ -313,7 +313,7 @@ def title_signs(titles: list[str]) -> Iterator[Found]:
         for part in SEPARATORS.split(title[:600]):
             kana, others, letters = foreign_letters(part)
             if kana + others >= 4 and kana + others > letters / 2:
-                shop = any(sign in part for sign in SHOP_SIGNS)
+                shop = gambling_signs(part) or any(sign in part for sign in SHOP_SIGNS)
                 yield "spam_title.shop_signs" if shop else "spam_title.kana" if kana >= 3 else "spam_title.other_script", title
             said = wording(part.strip())
             if said.drugs and not said.guards and (said.covered >= 0.4 or said.drugs >= 2):

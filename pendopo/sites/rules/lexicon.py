@@ -139,6 +139,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def wording(text: str) -> Wording:
     """Look at one short text: an anchor, a title, one keyword. Letters past :data:`LONGEST` are not read."""
+    if not text.isascii() and (signs := gambling_signs(text)):
+        return Wording(selling=signs, words=1, covered=1.0)
     lower = plain(text[:LONGEST])
     tokens = TOKEN.findall(lower)
     if any(len(token) == 1 for token in tokens):
@@ -218,6 +220,16 @@ HAN = (0x4E00, 0x9FFF)
 HANGUL = (0xAC00, 0xD7A3)
 THAI = (0x0E01, 0x0E5B)
 SHOP_SIGNS = ("激安", "通販", "送料無料", "楽天", "正規品", "新品", "中古", "税込", "セール", "ブランド", "販売", "円")
+
+GAMBLING_SIGNS = (
+    "สล็อต", "บาคาร่า", "คาสิโน", "หวย", "แทงบอล", "百家乐", "百家樂", "博彩", "老虎机", "老虎機", "赌场", "賭場", "娱乐城", "娛樂城", "彩金", "彩票网",
+    "カジノ", "スロット", "パチンコ", "카지노", "바카라", "토토사이트", "슬롯", "казино", "ставки",
+)  # fmt: skip
+
+
+def gambling_signs(text: str) -> int:
+    """How many words of gambling in other scripts a text has; those of a sentence in another language that warns count as well."""
+    return sum(sign in text for sign in GAMBLING_SIGNS)
 
 
 def foreign_letters(text: str) -> tuple[int, int, int]:

@@ -29,11 +29,12 @@ WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,5}\(", re.I)
 TAG_WITH_SOURCE = re.compile(r"(?:<|%3c|\\x3c)(?:script|iframe)", re.I)
 INSERTS = re.compile(r"createelement\s{0,5}\(\s{0,5}['\"](?:script|iframe)['\"]", re.I)
 MOVES = re.compile(r"(?:\blocation(?:\.href)?\s{0,5}=\s{0,5}(?!=)|location\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\(|location\s{0,3}\[\s{0,3}['\"]href['\"]\s{0,3}\]\s{0,3}=|window\.open\s{0,3}\()\s{0,5}(.{0,300})", re.I)
-QUOTED = re.compile(r"['\"`]([^'\"`]{1,300})['\"`]")
 ASKS_WHO = re.compile(r"navigator\s{0,3}\.\s{0,3}(?:useragent|platform|vendor)|\.useragent|screen\s{0,3}\.\s{0,3}width|matchmedia|ontouchstart|maxtouchpoints", re.I)
 ASKS_WHENCE = re.compile(r"\breferrer\b", re.I)
 SEARCHERS = re.compile(r"google|bing|yahoo|yandex|android|iphone|mobile|bot", re.I)
-ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,3}=\s{0,3}['\"](?=(?:https?:)?//)([^'\"]{4,300})['\"]")
+ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,3}=\s{0,3}(?:'([^'\n]{1,300})'|\"([^\"\n]{1,300})\")")
+JOINS = re.compile(r"'\s{0,5}\+\s{0,5}'|\"\s{0,5}\+\s{0,5}\"")
+PART = re.compile(r"\s{0,5}(?:'([^'\n]{0,300})'|\"([^\"\n]{0,300})\"|`([^`\n]{0,300})`|(\w{1,40}))\s{0,5}(\+?)")
 HINTS = ("eval", "atob", "charcode", "unescape", "\\x", "\\u00", "_0x", "write", "location", "%3c", "createelement", "constructor", "function(", "window.open")
 
 Found = tuple[str, str]  # weight's name, place
@@ -47,6 +48,7 @@ def script_signs(source: str, is_foreign: IsForeign) -> Iterator[Found]:
         is_foreign: whether a host is neither the office's own nor one of the usual services.
     """
     text = source if len(source) <= LONGEST else source[: LONGEST // 2] + "\n" + source[-LONGEST // 2 :]
+    text = JOINS.sub("", text)  # 'ht' + 'tps'
     lower = text.lower()
     if not any(hint in lower for hint in HINTS):
         return
@@ -124,7 +126,7 @@ def hosts_in(text: str) -> Iterator[str]:
 
 def moving_signs(text: str, is_foreign: IsForeign) -> Iterator[Found]:
     """Visitors sent to a foreign host: all of them, or those on phones and from search engines."""
-    names = {found[1]: found[2] for found, _n in zip(ASSIGNED.finditer(text), range(40), strict=False)}
+    names = {found[1]: found[2] or found[3] for found, _n in zip(ASSIGNED.finditer(text), range(80), strict=False)}
     choosy = bool(ASKS_WHENCE.search(text)) or bool(ASKS_WHO.search(text))
     for found, _n in zip(MOVES.finditer(text), range(20), strict=False):
         target = target_of(found[1], names)
@@ -137,12 +139,18 @@ def moving_signs(text: str, is_foreign: IsForeign) -> Iterator[Found]:
 
 
 def target_of(expression: str, names: dict[str, str]) -> str:
-    """The address that an expression begins with, written out or by a name that was given it before; '' for neither."""
-    expression = expression.strip()
-    if expression[:1] in "'\"`" and (found := QUOTED.match(expression)):
-        return found[1]
-    name = re.match(r"\w{1,40}", expression)
-    return names.get(name[0], "") if name else ""
+    """The address that an expression begins with: of strings, and of names that were given strings before, put together."""
+    pieces, at = [], 0
+    for _number in range(8):
+        found = PART.match(expression, at)
+        piece = found and next((part for part in (found[1], found[2], found[3], names.get(found[4] or "")) if part is not None), None)
+        if not found or piece is None:
+            break
+        pieces.append(piece)
+        at = found.end()
+        if not found[5]:
+            break
+    return "".join(pieces)
 
 
 def around(text: str, at: int) -> str:
