@@ -161,7 +161,7 @@ class Fetcher:
     def get(self, address: str, *, guise: Guise = Guise.PLAIN, most: int | None = None) -> Answer:
         """See :class:`pendopo.site_import.sources.answers.Fetches`."""
         bound = self.bounds.answer_bytes if most is None else most
-        self.checked(address)
+        address = self.checked(address)
         kept = self.cache.get(address, guise)
         if kept and not (kept.cut and len(kept.body) < bound):
             return kept
@@ -174,16 +174,17 @@ class Fetcher:
         self.pause = max(self.pause, min(seconds, LONGEST_PAUSE))
 
     def checked(self, address: str) -> str:
-        """The address itself, when it may be asked by what can be seen of it.
+        """The address made whole, when it may be asked by what can be seen of it.
 
         Raises:
             NotFetched: it may not.
         """
-        if not address or absolute(address) != address:
+        whole = absolute(address)
+        if not whole:
             raise NotFetched("bad_address", address)
-        if bare(host_of(address)) not in self.hosts:
+        if bare(host_of(whole)) not in self.hosts:
             raise NotFetched("foreign_host", address)
-        return address
+        return whole
 
     def follow(self, address: str, guise: Guise, most: int) -> Answer:
         """The answer at the end of all redirects, each of which must lead to an address that may be asked."""

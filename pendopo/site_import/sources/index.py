@@ -1,7 +1,7 @@
 """Facts that a source gives in another place than where they are needed, kept on disk: memory stays flat whatever there are."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 
 class Index:
@@ -35,9 +35,10 @@ class Index:
     def rows(self, topic: str) -> Iterator[tuple[str, str]]:
         yield from self.database.execute("SELECT key, value FROM fact WHERE topic = ? ORDER BY rowid", (topic,))
 
-    def put_all(self, topic: str, rows: Iterable[tuple[object, str]]) -> None:
-        for key, value in rows:
-            self.put(topic, key, value)
+    def replace(self, topic: str, key: object, value: str) -> None:
+        """The one value of a key from now on."""
+        self.database.execute("DELETE FROM fact WHERE topic = ? AND key = ?", (topic, str(key)))
+        self.put(topic, key, value)
 
     def close(self) -> None:
         self.database.close()

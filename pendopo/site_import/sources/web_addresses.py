@@ -1,7 +1,7 @@
 """Addresses as old sites give them: made absolute, held to http and https, told apart by host."""
 
 import re
-from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2_000
 BAD_LETTER = re.compile(r"[\x00-\x20\x7f\\<>\"'`{}|^]")
@@ -23,7 +23,7 @@ def absolute(address: str, base: str = "") -> str:
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None and (parts.port or 1) > 0
     except ValueError:
         return ""
-    return whole if usable else ""
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower())) if usable else ""
 
 
 def climbs(address: str) -> bool:

@@ -27,18 +27,19 @@ ATTACHMENT = re.compile(rb"post_type>\s*(?:<!\[CDATA\[)?attachment")
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def read(path: Path) -> Iterator[Found]:
+def read(path: Path, base: str = "") -> Iterator[Found]:
     """Everything that one export file holds, or each ``.xml`` file of a folder in the order of their names.
 
     Args:
         path: the file, or the folder of an export that WordPress wrote in parts.
+        base: address of the site; '' for the one that the export itself names.
     """
     parts = sorted(path.glob("*.xml")) if path.is_dir() else [path]
     with Index() as index:
         for part in parts:
             note_attachments(part, index)
         for part in parts:
-            yield from Export(index).found(part)
+            yield from Export(index, base).found(part)
 
 
 def note_attachments(path: Path, index: Index) -> None:
@@ -72,8 +73,8 @@ def attachment_address(record: Record) -> str:
 class Export:
     """Reads one file of an export; the index knows the attachments of all of them."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, index: Index, base: str) -> None:
+        self.index, self.base = index, base
         self.left_out: Counter[str] = Counter()
         self.told: set[str] = set()
 
@@ -93,7 +94,7 @@ class Export:
             yield Fault(WHOLE_FILE, "entities_ignored")
         self.envelope = Envelope.of(text)
         self.head = head_record(text, self.envelope)
-        self.base = absolute(self.head.get("wp:base_blog_url") or self.head.get("link"))
+        self.base = self.base or absolute(self.head.get("wp:base_blog_url") or self.head.get("link"))
         self.names = {author.get("wp:author_login"): author.get("wp:author_display_name") for author in self.head.many["wp:author"]}
         self.depths = category_depths(self.head)
 
