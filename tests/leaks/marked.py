@@ -247,15 +247,16 @@ def make_move(made: Objects, word: str) -> None:
     """An old site on its way in, with one page and one picture."""
     key = made.office.key
     job = moving.ImportJob.objects.create(
-        office_key=key, source="wordpress-xml", origin=f"{word}export", host=f"{word}host.example", stage="ready", started_by=f"{word}mover",
+        office_key=key, source="wxr", origin=f"{word}export", host=f"{word}host.example", stage="ready", started_by=f"{word}mover",
         faults=[{"place": f"{word}place", "what": "damaged_xml", "detail": text(word, "fault")}], counters={"faults": 1},
     )  # fmt: skip
     source = as_bytes(Item("post-1", Kind.POST, text(word, "old"), text(word, "source")))
     item = moving.ImportedItem.objects.create(
-        office_key=key, host=job.host, job=job, changed_in=job, source_id=f"{word}post", kind="post", status="public", title=text(word, "old"),
-        address=f"https://{word}host.example/{word}", raw=moving.packed(source), raw_sha256="0" * 64, raw_bytes=len(source), pile="doubtful",
-        judged="doubtful", pieces=[{"block": "paragraph", "value": text(word, "piece")}], wanted="news", categories=[f"{word}category"],
-        left_over=[{"reason": "script", "source": text(word, "left")}], signs=[{"code": "hidden_links", "points": 40, "where": f"{word}sign"}],
+        office_key=key, host=job.host, job=job, changed_in=job, source_id=f"{word}post", kind="post", status="public",
+        title=text(word, "old"), address=f"https://{word}host.example/{word}", raw=moving.packed(source), raw_sha256="0" * 64,
+        raw_bytes=len(source), pile="doubtful", judged="doubtful", pieces=[{"block": "paragraph", "value": text(word, "piece")}],
+        wanted="news", categories=[f"{word}category"], left_over=[{"reason": "script", "source": text(word, "left")}],
+        signs=[{"code": "hidden_links", "points": 40, "where": f"{word}sign"}],
     )  # fmt: skip
     moving.ImportedMedium.objects.create(
         office_key=key, host=job.host, job=job, address=f"https://{word}host.example/{word}.jpg", address_sha256="0" * 64, wanted=True
