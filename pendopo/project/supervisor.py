@@ -108,6 +108,7 @@ class Supervisor:
         self.start("intake", "intake", *gunicorn, f"127.0.0.1:{intake}", "--workers", "1")
         self.start("publisher", "publisher", MANAGE, "publisher")
         self.start("scheduler", "desk", MANAGE, "scheduler")
+        self.start("mover", "desk", MANAGE, "mover")
 
     def wait_until_answering(self, seconds: float = 30) -> None:
         """Return when all three ports answer.

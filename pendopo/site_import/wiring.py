@@ -4,7 +4,7 @@ Whatever a move does in processes of its own (clean, judge, fetch) is a plain fu
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
@@ -19,76 +19,36 @@ from pendopo.site_import.rules.cleaning import clean, with_targets
 from pendopo.site_import.rules.items import Found, Item
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.verdicts import Verdict
-from pendopo.site_import.sources import answers, crawl, csv_file, sql_dump, wordpress_rest, wxr
+from pendopo.site_import.sources import SOURCES, Takes, answers, source_named
+from pendopo.site_import.sources.warc import Archive
 from pendopo.sites.rules.infection import Page, judge
 
 PAUSE = 0.1  # seconds between two files of one host
 
 
-@dataclass(frozen=True)
-class Source:
-    """One kind of old site.
-
-    Attributes:
-        name: as commands and the database call it.
-        title: as the desk offers it.
-        is_file: it comes as a file; an address otherwise.
-        read: everything that it has.
-    """
-
-    name: str
-    title: str
-    is_file: bool
-    read: Callable[[Given], Iterator[Found]]
-
-
-# -- sources
-
-
 def base_of(given: Given) -> str:
     """Address of the old site."""
-    return given.place if given.place.startswith(("http://", "https://")) else f"https://{given.host}/"
+    return given.place if is_address(given.place) else f"https://{given.host}/"
 
 
-def read_export(given: Given) -> Iterator[Found]:
-    return wxr.read(Path(given.place))
-
-
-def read_interface(given: Given) -> Iterator[Found]:
-    return wordpress_rest.read(fetcher_for(given), base_of(given))
-
-
-def read_dump(given: Given) -> Iterator[Found]:
-    return sql_dump.read(Path(given.place), base_of(given))
-
-
-def read_walk(given: Given) -> Iterator[Found]:
-    return crawl.read(fetcher_for(given), base_of(given))
-
-
-def read_table(given: Given) -> Iterator[Found]:
-    return csv_file.read(Path(given.place), base_of(given))
-
-
-SOURCES = {
-    source.name: source
-    for source in (
-        Source("wordpress-xml", "WordPress: berkas ekspor (XML)", True, read_export),
-        Source("wordpress", "WordPress: dari alamat situsnya", False, read_interface),
-        Source("sql", "WordPress atau Joomla: salinan basis data (SQL)", True, read_dump),
-        Source("crawl", "Situs jenis apa pun: dijelajahi dari alamatnya", False, read_walk),
-        Source("csv", "Tabel CSV: satu baris satu halaman", True, read_table),
-    )
-}
+def is_address(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
 
 
 def choices() -> list[tuple[str, str, bool]]:
     """Sources that a person may choose at the desk: name, title, and whether they come as a file."""
-    return [(source.name, source.title, source.is_file) for source in SOURCES.values()]
+    return [(source.name, source.title, source.takes is Takes.FILE) for source in SOURCES]
+
+
+def names() -> list[str]:
+    return [source.name for source in SOURCES]
 
 
 def read(given: Given) -> Iterator[Found]:
-    return SOURCES[given.source].read(given)
+    source = source_named(given.source)
+    if source.takes is Takes.FILE:
+        return source.read(Path(given.place), base_of(given))
+    return source.read(fetcher_for(given), base_of(given))
 
 
 # -- the network
@@ -104,6 +64,12 @@ def fetcher(hosts: tuple[str, ...], folder: str, _process: int) -> Fetcher:
     return Fetcher(hosts, Path(folder), bounds=Bounds(pause=PAUSE), any_certificate=True)
 
 
+@lru_cache(maxsize=1)
+def archive(place: str, _process: int) -> Archive:
+    """A web archive, which answers for a site that is dead."""
+    return Archive(Path(place))
+
+
 def fetch(address: str, given: Given) -> bytes:
     """The bytes of a picture or file.
 
@@ -111,7 +77,7 @@ def fetch(address: str, given: Given) -> bytes:
         NotFetched: there are none, or more than may be taken.
     """
     try:
-        answer = fetcher_for(given).get(address, most=saved.LARGEST)
+        answer = (archive(given.place, os.getpid()) if given.source == "warc" else fetcher_for(given)).get(address, most=saved.LARGEST)
     except answers.NotFetched as fault:
         raise NotFetched(fault.code, fault.address) from None
     if answer.status != 200:

@@ -40,6 +40,9 @@ from pendopo.security.actions import record
 from pendopo.security.people import RECOVER, give_at_the_server
 from pendopo.security.rules.roles import Role
 from pendopo.security.scope import office_scope
+from pendopo.site_import import models as moving
+from pendopo.site_import.rules.items import Item, Kind
+from pendopo.site_import.rules.stored import as_bytes
 from pendopo.sites import models, practice, translating
 from pendopo.sites.rules.languages import ALL
 from pendopo.sites.rules.paths import home_path
@@ -240,6 +243,28 @@ def make_workflow(made: Objects, page: models.NewsPage, person: security.User) -
     made.ids.update({"workflow": workflow.pk, "task": task.pk, "workflow_state": state.pk, "task_state": step.pk})
 
 
+def make_move(made: Objects, word: str) -> None:
+    """An old site on its way in, with one page and one picture."""
+    key = made.office.key
+    job = moving.ImportJob.objects.create(
+        office_key=key, source="wxr", origin=f"{word}export", host=f"{word}host.example", stage="ready", started_by=f"{word}mover",
+        faults=[{"place": f"{word}place", "what": "damaged_xml", "detail": text(word, "fault")}], counters={"faults": 1},
+    )  # fmt: skip
+    source = as_bytes(Item("post-1", Kind.POST, text(word, "old"), text(word, "source")))
+    item = moving.ImportedItem.objects.create(
+        office_key=key, host=job.host, job=job, changed_in=job, source_id=f"{word}post", kind="post", status="public",
+        title=text(word, "old"), address=f"https://{word}host.example/{word}", raw=moving.packed(source), raw_sha256="0" * 64,
+        raw_bytes=len(source), pile="doubtful", judged="doubtful", pieces=[{"block": "paragraph", "value": text(word, "piece")}],
+        wanted="news", categories=[f"{word}category"], left_over=[{"reason": "script", "source": text(word, "left")}],
+        signs=[{"code": "hidden_links", "points": 40, "where": f"{word}sign"}],
+    )  # fmt: skip
+    moving.ImportedMedium.objects.create(
+        office_key=key, host=job.host, job=job, address=f"https://{word}host.example/{word}.jpg", address_sha256="0" * 64, wanted=True
+    )
+    moving.MoveDeadline.objects.create(office_key=key, day=timezone.localdate(), set_by=f"{word}setter")
+    made.ids.update({"move": job.pk, "move_item": item.pk})
+
+
 def make_acts(made: Objects, word: str, person: security.User) -> None:
     key = made.office.key
     entry = record(office_key=key, actor=person.username, action="page.publish", subject=text(word, "act"))
@@ -277,6 +302,7 @@ def make_acts(made: Objects, word: str, person: security.User) -> None:
     models.Comparison.objects.create(office_key=key, release=1, lines=lines)
     criteria = [{"code": "links", "state": "unmet", "values": {"count": 1}, "places": [{"title": text(word, "card"), "page": None}]}]
     models.ReportCard.objects.create(office_key=key, day=now.date(), score=50, criteria=criteria, release=1)
+    make_move(made, word)
     models.ViewCount.objects.create(office_key=key, day=now.date(), path=f"/{word}path/", views=77)
     models.OldAddress.objects.create(office_key=key, key=f"/{word}oldaddress", page_id=made.ids["page"], origin=f"{word}move")
     models.ShownViews.objects.create(office_key=key, page_id=made.ids["page"], views=70)

@@ -56,6 +56,7 @@ BY_NAME = {
 BY_WORD = {
     "orang/usulan/": ("proposal",), "orang/": ("user",), "insiden/": ("incident", "line"), "beku/": ("freeze",), "sesi/": ("session",),
     "jejak/": ("audit",), "rilis/": ("release",), "undangan/": ("link",), "siaran/": ("broadcast",), "rapor/": ("office_key",),
+    "pindah/isi/": ("move_item",), "pindah/": ("move",),
     "revisions/compare": ("page", "revision"), "settings/": ("site", "profile"), "collections/": ("collection",), "images/": ("image",),
     "documents/": ("document",), "users/": ("user",), "sites/": ("site",), "workflows/tasks/": ("task",), "workflows/": ("workflow",),
     "pages/": ("page",), "redirects/": ("redirect",), "groups/": ("workflow",), "perangkat/kunci/": ("device",),

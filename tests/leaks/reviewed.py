@@ -31,4 +31,5 @@ READABLE_BY_ALL = {
     "wagtailcore_site": "names and hosts of sites are public",
     "taggit_tag": "words without content; no screen of the desk offers them",
     "security_freeze": "every plane asks which offices are frozen",
+    "site_import_movedeadline": "every office reads by which day it shall have moved; set from above",
 }

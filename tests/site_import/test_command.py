@@ -51,7 +51,7 @@ def export(tmp_path: Path) -> Path:
 def run(export: Path, *more: str, **options: Any) -> dict[str, Any]:
     out = StringIO()
     folder = export.parent / "salinan"
-    usual = ["wordpress-xml", str(export), "--office", "kpu:35.06", "--host", HOST, "--media-folder", str(folder), "--json"]
+    usual = ["wxr", str(export), "--office", "kpu:35.06", "--host", HOST, "--media-folder", str(folder), "--json"]
     call_command("import_site", *usual, *more, processes=1, stdout=out, **options)
     return dict(json.loads(out.getvalue()))
 
@@ -123,12 +123,12 @@ def test_a_move_that_was_stopped_is_resumed(export: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["wordpress-xml", "x.xml", "--office", "kpu:99.99"], "tidak ada kantor"),
-        (["wordpress-xml", "x.xml", "--office", "salah"], "tidak ada kantor"),
+        (["wxr", "x.xml", "--office", "kpu:99.99"], "tidak ada kantor"),
+        (["wxr", "x.xml", "--office", "salah"], "tidak ada kantor"),
         (["apa", "x.xml", "--office", "kpu:35.06"], "Sebutkan sumber"),
-        (["wordpress-xml", "tidak-ada.xml", "--office", "kpu:35.06"], "tidak ditemukan"),
-        (["wordpress-xml", __file__, "--office", "kpu:35.06"], "--host"),
-        (["wordpress-xml", __file__, "--office", "kpu:35.06", "--host", HOST, "--map", "Berita=skrip"], "KATEGORI=JENIS"),
+        (["wxr", "tidak-ada.xml", "--office", "kpu:35.06"], "tidak ditemukan"),
+        (["wxr", __file__, "--office", "kpu:35.06"], "--host"),
+        (["wxr", __file__, "--office", "kpu:35.06", "--host", HOST, "--map", "Berita=skrip"], "KATEGORI=JENIS"),
     ],
 )
 def test_what_is_used_wrongly_says_so_and_ends_with_two(arguments: list[str], said: str) -> None:
@@ -147,7 +147,7 @@ def test_a_frozen_office_is_not_moved(export: Path) -> None:
 
 def test_the_report_on_the_terminal_says_what_was_not_scanned(export: Path) -> None:
     out = StringIO()
-    usual = ["wordpress-xml", str(export), "--office", "kpu:35.06", "--host", HOST, "--media-folder", str(export.parent / "salinan")]
+    usual = ["wxr", str(export), "--office", "kpu:35.06", "--host", HOST, "--media-folder", str(export.parent / "salinan")]
     call_command("import_site", *usual, processes=1, stdout=out)
     assert "Terinfeksi: 1" in out.getvalue()
     assert "tidak diperiksa pemindai virus" in out.getvalue()
@@ -156,7 +156,7 @@ def test_the_report_on_the_terminal_says_what_was_not_scanned(export: Path) -> N
 def test_the_sources_are_named() -> None:
     out = StringIO()
     call_command("import_site", "--sources", stdout=out)
-    assert "wordpress-xml:" in out.getvalue()
+    assert "wxr:" in out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["64-block-test-data.xml", "themeunittestdata.wordpress.xml"])
@@ -164,7 +164,7 @@ def test_real_exports_become_pages_that_their_editors_can_save(shared_data: Path
     (tmp_path / "salinan").mkdir()
     out = StringIO()
     call_command(
-        "import_site", "wordpress-xml", str(shared_data / "wxr" / name), "--office", "kpu:35.06", "--host", "wpthemetestdata.wordpress.com",
+        "import_site", "wxr", str(shared_data / "wxr" / name), "--office", "kpu:35.06", "--host", "wpthemetestdata.wordpress.com",
         "--media-folder", str(tmp_path / "salinan"), "--json", "--accept", "clean", processes=1, stdout=out,
     )  # fmt: skip
     figures = json.loads(out.getvalue())

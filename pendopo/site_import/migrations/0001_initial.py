@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("office_key", models.BigIntegerField()),
-                ("source", models.CharField(help_text="Nama sumber, misalnya wordpress-xml.", max_length=30)),
+                ("source", models.CharField(help_text="Nama sumber, misalnya wxr.", max_length=30)),
                 ("origin", models.CharField(help_text="Nama berkas atau alamat yang diberikan.", max_length=2000)),
                 (
                     "file",

@@ -79,7 +79,7 @@ def keep(file: UploadedFile) -> str:
     """Write an upload to the folder of exports under a name of our own; returns that name."""
     folder = engine.uploads()
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    ending = "".join(sign for sign in Path(file.name or "").suffix.lower() if sign.isalnum() or sign == ".")[:10]
+    ending = "".join(sign for sign in "".join(Path(file.name or "").suffixes[-2:]).lower() if sign.isalnum() or sign == ".")[-12:]
     name = f"{secrets.token_hex(16)}{ending}"
     with (folder / name).open("wb") as out:
         for part in file.chunks():

@@ -24,7 +24,7 @@ ACTOR = "perintah import_site"
 class Command(BaseCommand):
     help = (
         "Memindahkan situs lama sebuah kantor: membaca, membersihkan, menilai, mengambil gambar, dan membuat halaman.\n"
-        "Contoh: manage.py import_site wordpress ekspor.xml --office kpu:35.06 --host kab-kediri.kpu.go.id --dry-run"
+        "Contoh: manage.py import_site wxr ekspor.xml --office kpu:35.06 --host kab-kediri.kpu.go.id --dry-run"
     )
     requires_system_checks: list[str] = []
 
@@ -53,8 +53,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["sources"]:
-            for source in wiring.SOURCES.values():
-                self.stdout.write(f"{source.name}: {source.title}")
+            for name, title, is_file in wiring.choices():
+                self.stdout.write(f"{name}: {title} ({'berkas' if is_file else 'alamat'})")
             return
         office = self.office(options["office"])
         try:
@@ -125,9 +125,9 @@ class Command(BaseCommand):
 
     def new(self, office: Office, options: dict[str, Any]) -> ImportJob:
         source, place = options["source"], options["place"]
-        if source not in wiring.SOURCES or not place:
-            raise CommandError(f"Sebutkan sumber dan tempatnya. Sumber: {', '.join(wiring.SOURCES)}", returncode=2)
-        is_address = place.startswith(("http://", "https://"))
+        if source not in wiring.names() or not place:
+            raise CommandError(f"Sebutkan sumber dan tempatnya. Sumber: {', '.join(wiring.names())}", returncode=2)
+        is_address = wiring.is_address(place)
         if not is_address and not Path(place).exists():
             raise CommandError(f"{place}: berkas tidak ditemukan.", returncode=2)
         host = (options["host"] or (urlsplit(place).hostname if is_address else "") or "").lower()
