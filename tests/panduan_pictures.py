@@ -107,7 +107,7 @@ def writing(studio: Studio) -> None:
     page.click("[data-side-panel-toggle='status']")
     page.locator(".c-sf-add-button").last.click()
     page.locator(".c-sf-add-button").last.evaluate("element => element.scrollIntoView({block: 'start'})")
-    studio.keep(page, "blok", 640)
+    studio.keep(page, "blok", 900)
     page.click("[role=option]:has-text('Tabel dan grafik')")
     fill_table(page)
     studio.keep(page, "tabel", 820)
@@ -185,11 +185,26 @@ def list_pages(studio: Studio) -> dict[str, str]:
 
 def about_a_page(studio: Studio) -> None:
     """A published page: its preview link, how it is taken down, how it is shared."""
-    sari = studio.open("sari", "/kegiatan/?kind=terbit")
-    number = sari.get_attribute(".happenings a[href*='/edit/']", "href").split("/")[2]
+    sari = studio.open("sari", "/bahasa/?q=Arsip")
+    number = sari.get_attribute("main td.title a[href*='/edit/']", "href").split("/")[2]
     studio.keep(studio.open("sari", f"/pages/{number}/pratinjau/"), "pratinjau", 560)
     studio.keep(studio.open("sari", f"/pages/{number}/unpublish/"), "tarik", 560)
     studio.keep(studio.open("sari", f"/pages/{number}/bagikan/"), "bagikan", 760)
+
+
+def languages(studio: Studio) -> None:
+    """What is translated and what is not."""
+    studio.keep(studio.open("sari", "/bahasa/?bahasa=en"), "bahasa", 900)
+
+
+def practising(studio: Studio) -> None:
+    """The practice site as Joko finds it, and the five days of his first week."""
+    joko = studio.open("joko", "/situs-latihan/")
+    if joko.locator("button:has-text('Buka situs latihan')").count():
+        joko.click("button:has-text('Buka situs latihan')")
+        joko.wait_for_load_state("networkidle")
+    studio.keep(joko, "situs-latihan", 820)
+    studio.keep(studio.open("joko", "/minggu-pertama/"), "minggu-pertama", 900)
 
 
 def figures(studio: Studio) -> None:
@@ -198,7 +213,9 @@ def figures(studio: Studio) -> None:
     studio.keep(studio.open("sari", "/kunjungan/"), "kunjungan", 700)
 
 
-STORY: tuple[Callable[[Studio], None], ...] = (sign_in_screen, reviewing, writing, publishing, checking, forms, about_a_page, figures)
+STORY: tuple[Callable[[Studio], None], ...] = (
+    sign_in_screen, reviewing, writing, publishing, checking, forms, about_a_page, languages, practising, figures,
+)  # fmt: skip
 
 
 def main(wanted: set[str]) -> int:

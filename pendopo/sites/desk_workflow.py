@@ -116,6 +116,15 @@ EditView.perform_workflow_action = told_why_not(EditView.perform_workflow_action
 WorkflowAction.post = told_why_not(WorkflowAction.post)
 
 
+@hooks.register("before_edit_page")
+def say_it_is_decided(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Two look at a page at once and one decides: Wagtail answers the other's decision with an error of the server."""
+    if request.method != "POST" or "action-workflow-action" not in request.POST or page.current_workflow_task is not None:
+        return None
+    messages.warning(request, _("Halaman ini sudah diputuskan orang lain, jadi putusan Anda tidak dijalankan. Lihat riwayatnya."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
 # -- going away with a reason
 
 

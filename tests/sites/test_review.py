@@ -222,6 +222,19 @@ def test_browsers_save_again_what_they_show_and_that_is_no_change(action: str, o
     assert news().live is (action == "approve")
 
 
+def test_a_decision_that_comes_after_another_persons_is_answered_and_changes_nothing(joko: Client, sari: Client, tuti: Client) -> None:
+    hand_in(joko)
+    act(tuti, "approve")
+    before = news().latest_revision_id
+    for action in ("approve", "reject"):
+        extra = {"action-workflow-action": "1", "workflow-action-name": action, "workflow-action-extra-data": "{}"}
+        form = {k: v for k, v in news_form().items() if k != "action-publish"}
+        answer = sari.post(f"/pages/{news().pk}/edit/", form | extra, follow=True)
+        assert "sudah diputuskan orang lain" in answer.content.decode()
+    assert news().live
+    assert news().latest_revision_id == before
+
+
 def test_saving_again_what_she_wrote_makes_joko_no_author(joko: Client, sari: Client) -> None:
     draft(sari, body=EMPTY)
     with every_office():
