@@ -12,10 +12,40 @@ from pendopo.project.bench.report import Figure
 
 HOST = "kab-lama.contoh.go.id"
 POSTS, PICTURES = 10_000, 5_000
-WORDS = (
-    "rapat pleno terbuka petugas pemilih kecamatan desa kelurahan daftar sementara perbaikan sosialisasi sekolah warga jadwal tahapan "
-    "logistik kotak suara bilik gudang pelatihan anggota sekretariat laporan hasil berita acara saksi pengawas masyarakat layanan"
-).split()
+WORDS = [
+    "rapat",
+    "pleno",
+    "terbuka",
+    "petugas",
+    "pemilih",
+    "kecamatan",
+    "desa",
+    "kelurahan",
+    "daftar",
+    "sementara",
+    "perbaikan",
+    "sosialisasi",
+    "sekolah",
+    "warga",
+    "jadwal",
+    "tahapan",
+    "logistik",
+    "kotak",
+    "suara",
+    "bilik",
+    "gudang",
+    "pelatihan",
+    "anggota",
+    "sekretariat",
+    "laporan",
+    "hasil",
+    "berita",
+    "acara",
+    "saksi",
+    "pengawas",
+    "masyarakat",
+    "layanan",
+]
 HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:wp="http://wordpress.org/export/1.2/">
