@@ -74,7 +74,7 @@ class Walk:
         self.barren: Counter[str] = Counter()
         self.told_media: set[str] = set()
         self.texts: set[bytes] = set()
-        self.asked, self.bytes, self.closed, self.dropped = 0, 0, 0, 0
+        self.asked, self.bytes, self.closed, self.dropped, self.beyond = 0, 0, 0, 0, 0
 
     def found(self) -> Iterator[Found]:
         faults: list[Fault] = []
@@ -91,13 +91,16 @@ class Walk:
 
     def summary(self) -> Iterator[Fault]:
         """What was left out, with counts."""
-        counts = {"robots_closed": self.closed, "limit_reached": len(self.waiting), "endless": self.dropped}
+        counts = {"robots_closed": self.closed, "limit_reached": len(self.waiting) + self.beyond, "endless": self.dropped}
         yield from (Fault(self.base, what, str(count)) for what, count in counts.items() if count)
 
     def remember(self, address: str, depth: int) -> None:
         """Note a page for later, once, when it may be asked for and is worth it."""
         address = same_page(address, self.base)
-        if not address or address in self.known or len(self.known) >= self.limits.waiting or depth > self.limits.depth:
+        if not address or address in self.known or depth > self.limits.depth:
+            return
+        if len(self.known) >= self.limits.waiting:
+            self.beyond += 1
             return
         self.known.add(address)
         if not self.robots.allows(address):
