@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pendopo.site_import.fetching import Bounds, Fetcher
 from pendopo.site_import.rules.items import Fault, Found, Item, Medium
 from pendopo.site_import.sources import crawl
-from pendopo.site_import.sources.answers import Answer
+from pendopo.site_import.sources.answers import Answer, NotFetched
 from pendopo.site_import.sources.crawl import BARREN, Limits
 from pendopo.site_import.sources.crawl.robots import Robots, fits
 from pendopo.site_import.sources.crawl.sitemaps import MOST_SITEMAPS
@@ -278,6 +278,16 @@ def test_pages_that_fail_are_faults_and_those_that_are_gone_are_not() -> None:
         (f"{SITE}/mati", "no_answer", ""),
         (f"{SITE}/rusak", "bad_status", "500"),
     ]
+
+
+def test_a_run_that_may_ask_no_more_ends_with_one_fault() -> None:
+    def spent(address: str) -> str:
+        if address.endswith(("/1", "/2")):
+            raise NotFetched("total_bytes", address)
+        return page("Depan", "/1", "/2")
+
+    found = list(crawl.read(Table(spent), f"{SITE}/"))
+    assert [each.what for each in found if isinstance(each, Fault)] == ["total_bytes", "limit_reached"]
 
 
 @pytest.fixture
