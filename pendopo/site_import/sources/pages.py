@@ -10,7 +10,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -42,6 +42,7 @@ LIST_PATH = re.compile(
 )
 DATE_CLASS = re.compile(r"date|tanggal|tgl|posted|publish|create|time|waktu", re.IGNORECASE)
 AUTHOR_CLASS = re.compile(r"(?:^|\s)(?:author|byline|penulis|fn|createdby|author-name|entry-author)(?:\s|$)", re.IGNORECASE)
+CLOSED = re.compile(r"^(?:protected|terproteksi|dilindungi|private|pribadi):\s+", re.IGNORECASE)
 BY = re.compile(r"^\s*(?:oleh|by|penulis|ditulis oleh|written by)\s*:?\s*", re.IGNORECASE)
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,80}$")
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
@@ -93,10 +94,11 @@ def read_page(address: str, text: str) -> Page:
         return Page(None)
     base = base_of(tree, address)
     links = tuple(dict.fromkeys(link for link in links_of(tree, base) if same_site(link, address)))
+    closed = bool(tree.xpath("//form[contains(@class, 'post-password-form')]"))
     content = None if is_list(tree, address) else content_of(tree)
     if content is None:
         return Page(None, links=links)
-    item = Facts(tree, content, address, base).item(text)
+    item = replace(Facts(tree, content, address, base).item(text), password=closed)
     return Page(item, tuple(media_of(content, base, item.source_id)), links)
 
 
@@ -229,6 +231,10 @@ class Facts:
         return next((text for element in self.tree.xpath(path) if (text := plain(element.text_content()))), "")
 
     def title(self) -> str:
+        """Without the word that WordPress sets before the titles of pages behind a password."""
+        return CLOSED.sub("", self.named())
+
+    def named(self) -> str:
         headline = self.said("headline")
         if isinstance(headline, str) and plain(headline):
             return plain(headline)

@@ -292,6 +292,12 @@ def test_addresses_follow_the_pattern_of_the_site(file: Path, permalinks: str, a
     assert item.address == SITE + address
 
 
+@pytest.mark.parametrize("status", ["draft", "pending", "future"])
+def test_what_was_never_published_has_no_permalink(file: Path, status: str) -> None:
+    (item,) = items_of(list(sql_dump.read(wordpress(file, [{"post_status": status}]))))
+    assert item.address == f"{SITE}/?p=7"
+
+
 def test_pages_lie_under_their_parents_even_in_a_circle(file: Path) -> None:
     pages = [
         {"ID": 1, "post_type": "page", "post_name": "profil"},

@@ -155,6 +155,13 @@ def test_zero_dates_fall_back_to_the_next_date_and_then_to_none(
     assert faults_of(read(file)) == []
 
 
+def test_a_draft_was_changed_by_the_clock_of_the_site(file: Path) -> None:
+    zero = "<wp:post_modified_gmt>0000-00-00 00:00:00</wp:post_modified_gmt><wp:post_modified>2024-06-01 10:00:00</wp:post_modified>"
+    write(file, [item(7, metas=zero), item(8, metas=zero.replace("0000-00-00", "2024-06-02")), item(9)])
+    dates = (datetime.datetime(2024, 6, 1, 10, tzinfo=JAKARTA), datetime.datetime(2024, 6, 2, tzinfo=datetime.UTC), None)
+    assert tuple(each.updated for each in items_of(read(file))) == dates
+
+
 def test_a_date_that_is_none_is_a_fault_that_names_its_line(file: Path) -> None:
     write(file, [item(7, gmt="kemarin", pubDate="", date="")])
     fault = read(file)[0]

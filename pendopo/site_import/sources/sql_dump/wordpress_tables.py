@@ -17,6 +17,7 @@ from pendopo.site_import.sources.wording import name_of_person, plain
 TABLES = ("options", "users", "terms", "term_taxonomy", "term_relationships", "postmeta", "posts")
 METAS = ("_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "_wp_old_slug")
 OPTIONS = ("home", "permalink_structure", "upload_url_path")
+NOT_YET = ("draft", "pending", "future")  # these have no permalink yet
 PLACE = re.compile(r"%(\w+)%")
 DEEPEST_PAGE = 20
 
@@ -146,7 +147,7 @@ class Tables:
         Where nothing is told, the address by number: WordPress answers there too.
         """
         by_number = f"{self.base}?{'page_id' if kind is Kind.PAGE else 'p'}={row.number('id')}"
-        if not self.pattern or not row.text("post_name"):
+        if not self.pattern or not row.text("post_name") or row.text("post_status") in NOT_YET:
             return absolute(by_number)
         if row.text("post_type") == "page":
             front = "index.php/" if self.pattern.startswith("/index.php/") else ""

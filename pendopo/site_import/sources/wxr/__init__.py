@@ -159,7 +159,7 @@ class Export:
             other_addresses=self.other_addresses(record, kind),
             status=status,
             published=published,
-            updated=moment_or_none(record.get("wp:post_modified_gmt")),
+            updated=updated(record),
             author=self.author(record),
             categories=self.categories(record),
             tags=terms(record, wordpress.is_tag),
@@ -222,11 +222,14 @@ def from_gmt(text: str) -> datetime.datetime:
     return from_iso(text, datetime.UTC)
 
 
-def moment_or_none(text: str) -> datetime.datetime | None:
-    try:
-        return from_gmt(text)
-    except NotADate:
-        return None
+def updated(record: Record) -> datetime.datetime | None:
+    """When it was last changed; drafts have no date in GMT."""
+    for name, reader in (("wp:post_modified_gmt", from_gmt), ("wp:post_modified", from_iso)):
+        try:
+            return reader(record.get(name))
+        except NotADate:
+            continue
+    return None
 
 
 def category_depths(head: Record) -> dict[str, int]:
