@@ -194,7 +194,7 @@ class Site:
             title=plain(text_in(row, "title", "rendered")),
             html=text_in(row, "content", "rendered"),
             address=link,
-            other_addresses=wordpress.number_addresses(number, kind, link, guid),
+            other_addresses=wordpress.number_addresses(number, kind, link, guid, self.base),
             status=wordpress.status_of(text_in(row, "status")),
             published=self.moment(row, "date"),
             updated=self.moment(row, "modified"),

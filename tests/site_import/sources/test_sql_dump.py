@@ -292,6 +292,11 @@ def test_addresses_follow_the_pattern_of_the_site(file: Path, permalinks: str, a
     assert item.address == SITE + address
 
 
+def test_a_dump_of_a_copy_gives_the_addresses_of_the_site_that_was_named(file: Path) -> None:
+    (item,) = items_of(list(sql_dump.read(wordpress(file, [{}]), "https://kab-lain.example/")))
+    assert item.address == "https://kab-lain.example/2024/06/rapat/"
+
+
 @pytest.mark.parametrize("status", ["draft", "pending", "future"])
 def test_what_was_never_published_has_no_permalink(file: Path, status: str) -> None:
     (item,) = items_of(list(sql_dump.read(wordpress(file, [{"post_status": status}]))))

@@ -191,6 +191,11 @@ def test_old_addresses_are_kept_with_those_of_former_names_and_the_index_php_for
     assert only(file).other_addresses == ("/?p=7", "/?page_id=7", f"{SITE}/?page_id=7", f"{SITE}/index.php/tentang/")
 
 
+def test_a_site_in_a_folder_has_its_numbers_there_too(file: Path) -> None:
+    write(file, [item(7, guid="")], start=head().replace(f"{SITE}</wp:base_blog_url>", f"{SITE}/blog</wp:base_blog_url>"))
+    assert only(file).other_addresses == ("/blog/?p=7",)
+
+
 def test_utf_16_is_read(file: Path) -> None:
     write(file, [item(7, title="Kampanye – Ékspres")], start=head(encoding="UTF-16"), encoding="utf-16")
     assert only(file).title == "Kampanye – Ékspres"

@@ -11,7 +11,7 @@ from pendopo.site_import.sources import wordpress
 from pendopo.site_import.sources.index import Index
 from pendopo.site_import.sources.moments import NotADate, from_iso
 from pendopo.site_import.sources.sql_dump.tuples import Dump, Row
-from pendopo.site_import.sources.web_addresses import absolute
+from pendopo.site_import.sources.web_addresses import absolute, own_base
 from pendopo.site_import.sources.wording import name_of_person, plain
 
 TABLES = ("options", "users", "terms", "term_taxonomy", "term_relationships", "postmeta", "posts")
@@ -26,7 +26,7 @@ def read_wordpress(dump: Dump, base: str, prefix: str) -> Iterator[Found]:
     """Twice through the dump: first what posts refer to, then the posts. Comments and revisions are never taken.
 
     Args:
-        base: address of the site; '' for the one that the dump itself names.
+        base: address of the site; '' for the one that the dump itself names, which also says in which folder it lies.
         prefix: of its tables: ``wp_``.
     """
     with Index() as index:
@@ -34,7 +34,7 @@ def read_wordpress(dump: Dump, base: str, prefix: str) -> Iterator[Found]:
         for row in dump.rows(names.__contains__):
             note(row, names[row.table], index)
         yield from dump.faults
-        yield from Tables(dump, index, base or absolute(index.one("option", "home")), f"{prefix}posts").found()
+        yield from Tables(dump, index, own_base(index.one("option", "home"), base), f"{prefix}posts").found()
 
 
 def note(row: Row, table: str, index: Index) -> None:
@@ -104,7 +104,7 @@ class Tables:
         number = row.number("id")
         link = self.link(row, kind)
         renamed = [wordpress.under_old_name(link, old) for old in self.index.all("_wp_old_slug", number)]
-        others = wordpress.number_addresses(number, kind, link, absolute(row.text("guid")))
+        others = wordpress.number_addresses(number, kind, link, absolute(row.text("guid")), self.base)
         return Item(
             source_id=f"post-{number}",
             kind=kind,
