@@ -10,7 +10,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -22,6 +22,7 @@ from pendopo.site_import.sources.web_addresses import absolute, from_root, same_
 from pendopo.site_import.sources.wording import decoded, name_of_person, plain, without_controls
 
 MOST_PAGE = 4_000_000  # letters of a page that are parsed
+MOST_CANDIDATES = 60  # elements of one sort that are looked at closely
 ENOUGH = 60  # letters outside links that make a text
 MARKED = (
     "article-body", "articlebody", "entry-content", "post-content", "article-content", "td-post-content", "single-content",
@@ -41,6 +42,7 @@ LIST_PATH = re.compile(
 )
 DATE_CLASS = re.compile(r"date|tanggal|tgl|posted|publish|create|time|waktu", re.IGNORECASE)
 AUTHOR_CLASS = re.compile(r"(?:^|\s)(?:author|byline|penulis|fn|createdby|author-name|entry-author)(?:\s|$)", re.IGNORECASE)
+CLOSED = re.compile(r"^(?:protected|terproteksi|dilindungi|private|pribadi):\s+", re.IGNORECASE)
 BY = re.compile(r"^\s*(?:oleh|by|penulis|ditulis oleh|written by)\s*:?\s*", re.IGNORECASE)
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,80}$")
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
@@ -92,10 +94,11 @@ def read_page(address: str, text: str) -> Page:
         return Page(None)
     base = base_of(tree, address)
     links = tuple(dict.fromkeys(link for link in links_of(tree, base) if same_site(link, address)))
+    closed = bool(tree.xpath("//form[contains(@class, 'post-password-form')]"))
     content = None if is_list(tree, address) else content_of(tree)
     if content is None:
         return Page(None, links=links)
-    item = Facts(tree, content, address, base).item(text)
+    item = replace(Facts(tree, content, address, base).item(text), password=closed)
     return Page(item, tuple(media_of(content, base, item.source_id)), links)
 
 
@@ -128,7 +131,7 @@ def is_list(tree: html.HtmlElement, address: str) -> bool:
 def content_of(tree: html.HtmlElement) -> html.HtmlElement | None:
     """The element that holds the text of the page, without what stands aside in it."""
     for found in candidates(tree):
-        usable = [element for element in found if not stands_aside(element)]
+        usable = [element for element in found if not stands_aside(element)][:MOST_CANDIDATES]
         if usable:
             best = max(usable, key=own_letters)
             if own_letters(best) >= ENOUGH or best.xpath(".//img"):
@@ -228,6 +231,10 @@ class Facts:
         return next((text for element in self.tree.xpath(path) if (text := plain(element.text_content()))), "")
 
     def title(self) -> str:
+        """Without the word that WordPress sets before the titles of pages behind a password."""
+        return CLOSED.sub("", self.named())
+
+    def named(self) -> str:
         headline = self.said("headline")
         if isinstance(headline, str) and plain(headline):
             return plain(headline)
@@ -254,8 +261,8 @@ class Facts:
         near = self.tree.xpath("//time[not(ancestor::nav or ancestor::aside or ancestor::footer)]")
         if found := first_moment(from_iso, [element.get("datetime", "") for element in near]):
             return found
-        spoken = [element for element in self.tree.xpath("//*[@class]") if DATE_CLASS.search(element.get("class"))]
-        short = [text for element in [*near, *spoken] if len(text := element.text_content()) < 200]
+        spoken = [element for element in self.tree.xpath("//*[@class]") if DATE_CLASS.search(element.get("class"))][:MOST_CANDIDATES]
+        short = [text for element in [*near[:MOST_CANDIDATES], *spoken] if len(text := element.text_content()) < 200]
         return first_moment(from_words, [*short, self.content.text_content()[:400]])
 
     def author(self) -> str:

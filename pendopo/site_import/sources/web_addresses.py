@@ -60,3 +60,14 @@ def from_root(address: str) -> str:
     """Path and query of an address: ``/berita/x?p=1``."""
     parts = urlsplit(address)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def own_base(said: str, base: str) -> str:
+    """Where a site lies: as its own data say, with the folder that it lies in, when that is the site that was named.
+
+    Args:
+        said: by an export or dump, which may come from a copy on another host.
+        base: by the officer; '' when nobody named one.
+    """
+    found = absolute(said)
+    return found if found and (not base or same_site(found, base)) else base

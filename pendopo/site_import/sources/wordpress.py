@@ -70,10 +70,15 @@ def under_old_name(address: str, old: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{old}{ending}", "", ""))
 
 
-def number_addresses(number: int, kind: Kind, link: str, guid: str) -> tuple[str, ...]:
-    """``/?p=7``, for pages ``/?page_id=7`` too, and the guid where it is such an address; without the link itself."""
-    found = [f"/?p={number}"] if number else []
-    found += [f"/?page_id={number}"] if number and kind is Kind.PAGE else []
+def number_addresses(number: int, kind: Kind, link: str, guid: str, base: str) -> tuple[str, ...]:
+    """``/?p=7``, for pages ``/?page_id=7`` too, and the guid where it is such an address; without the link itself.
+
+    Args:
+        base: address of the site, which may lie in a folder: then it is ``/blog/?p=7``.
+    """
+    folder = urlsplit(base).path.rstrip("/")
+    found = [f"{folder}/?p={number}"] if number else []
+    found += [f"{folder}/?page_id={number}"] if number and kind is Kind.PAGE else []
     found += [guid] if ID_ADDRESS.search(guid) else []
     return tuple(dict.fromkeys(address for address in found if address != link))
 

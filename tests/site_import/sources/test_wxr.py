@@ -155,6 +155,13 @@ def test_zero_dates_fall_back_to_the_next_date_and_then_to_none(
     assert faults_of(read(file)) == []
 
 
+def test_a_draft_was_changed_by_the_clock_of_the_site(file: Path) -> None:
+    zero = "<wp:post_modified_gmt>0000-00-00 00:00:00</wp:post_modified_gmt><wp:post_modified>2024-06-01 10:00:00</wp:post_modified>"
+    write(file, [item(7, metas=zero), item(8, metas=zero.replace("0000-00-00", "2024-06-02")), item(9)])
+    dates = (datetime.datetime(2024, 6, 1, 10, tzinfo=JAKARTA), datetime.datetime(2024, 6, 2, tzinfo=datetime.UTC), None)
+    assert tuple(each.updated for each in items_of(read(file))) == dates
+
+
 def test_a_date_that_is_none_is_a_fault_that_names_its_line(file: Path) -> None:
     write(file, [item(7, gmt="kemarin", pubDate="", date="")])
     fault = read(file)[0]
@@ -182,6 +189,11 @@ def test_old_addresses_are_kept_with_those_of_former_names_and_the_index_php_for
     write(file, [item(7, kind="page", link=f"{SITE}/index.php/profil/", guid=f"{SITE}/?page_id=7", metas=meta("_wp_old_slug", "tentang"))])
     assert only(file).address == f"{SITE}/index.php/profil/"
     assert only(file).other_addresses == ("/?p=7", "/?page_id=7", f"{SITE}/?page_id=7", f"{SITE}/index.php/tentang/")
+
+
+def test_a_site_in_a_folder_has_its_numbers_there_too(file: Path) -> None:
+    write(file, [item(7, guid="")], start=head().replace(f"{SITE}</wp:base_blog_url>", f"{SITE}/blog</wp:base_blog_url>"))
+    assert only(file).other_addresses == ("/blog/?p=7",)
 
 
 def test_utf_16_is_read(file: Path) -> None:
@@ -333,6 +345,12 @@ def test_a_post_whose_link_is_a_script_has_no_address(file: Path) -> None:
     write(file, [item(7, link="javascript:alert(1)")])
     assert only(file).address == ""
     assert faults_of(read(file)) == ["bad_address"]
+
+
+def test_an_item_of_open_sections_alone_takes_no_time(file: Path) -> None:
+    """Recovery looks at each part once: written carelessly, this file takes hours."""
+    write(file, ["<item><title>A</title>", "<x><![CDATA[y]]>" * 50_000, "</item>", item(8, title="<!--" * 100_000), item(9)])
+    assert items_of(read(file))[-1].source_id == "post-9"
 
 
 def test_a_huge_text_is_shortened_and_the_post_stays(file: Path) -> None:

@@ -11,12 +11,13 @@ from pendopo.site_import.sources import wordpress
 from pendopo.site_import.sources.index import Index
 from pendopo.site_import.sources.moments import NotADate, from_iso
 from pendopo.site_import.sources.sql_dump.tuples import Dump, Row
-from pendopo.site_import.sources.web_addresses import absolute
+from pendopo.site_import.sources.web_addresses import absolute, own_base
 from pendopo.site_import.sources.wording import name_of_person, plain
 
 TABLES = ("options", "users", "terms", "term_taxonomy", "term_relationships", "postmeta", "posts")
 METAS = ("_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "_wp_old_slug")
 OPTIONS = ("home", "permalink_structure", "upload_url_path")
+NOT_YET = ("draft", "pending", "future")  # these have no permalink yet
 PLACE = re.compile(r"%(\w+)%")
 DEEPEST_PAGE = 20
 
@@ -25,7 +26,7 @@ def read_wordpress(dump: Dump, base: str, prefix: str) -> Iterator[Found]:
     """Twice through the dump: first what posts refer to, then the posts. Comments and revisions are never taken.
 
     Args:
-        base: address of the site; '' for the one that the dump itself names.
+        base: address of the site; '' for the one that the dump itself names, which also says in which folder it lies.
         prefix: of its tables: ``wp_``.
     """
     with Index() as index:
@@ -33,7 +34,7 @@ def read_wordpress(dump: Dump, base: str, prefix: str) -> Iterator[Found]:
         for row in dump.rows(names.__contains__):
             note(row, names[row.table], index)
         yield from dump.faults
-        yield from Tables(dump, index, base or absolute(index.one("option", "home")), f"{prefix}posts").found()
+        yield from Tables(dump, index, own_base(index.one("option", "home"), base), f"{prefix}posts").found()
 
 
 def note(row: Row, table: str, index: Index) -> None:
@@ -103,7 +104,7 @@ class Tables:
         number = row.number("id")
         link = self.link(row, kind)
         renamed = [wordpress.under_old_name(link, old) for old in self.index.all("_wp_old_slug", number)]
-        others = wordpress.number_addresses(number, kind, link, absolute(row.text("guid")))
+        others = wordpress.number_addresses(number, kind, link, absolute(row.text("guid")), self.base)
         return Item(
             source_id=f"post-{number}",
             kind=kind,
@@ -146,7 +147,7 @@ class Tables:
         Where nothing is told, the address by number: WordPress answers there too.
         """
         by_number = f"{self.base}?{'page_id' if kind is Kind.PAGE else 'p'}={row.number('id')}"
-        if not self.pattern or not row.text("post_name"):
+        if not self.pattern or not row.text("post_name") or row.text("post_status") in NOT_YET:
             return absolute(by_number)
         if row.text("post_type") == "page":
             front = "index.php/" if self.pattern.startswith("/index.php/") else ""

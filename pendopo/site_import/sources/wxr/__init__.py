@@ -17,8 +17,8 @@ from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Medium, St
 from pendopo.site_import.sources import wordpress
 from pendopo.site_import.sources.index import Index
 from pendopo.site_import.sources.moments import NotADate, from_iso, from_mail
-from pendopo.site_import.sources.web_addresses import absolute
-from pendopo.site_import.sources.wording import decoded, name_of_person, plain
+from pendopo.site_import.sources.web_addresses import absolute, own_base
+from pendopo.site_import.sources.wording import decoded, detail, name_of_person, plain
 from pendopo.site_import.sources.wxr.cutting import Cut, cuts
 from pendopo.site_import.sources.wxr.parsing import Envelope, Record, head_record, records
 
@@ -94,7 +94,7 @@ class Export:
             yield Fault(WHOLE_FILE, "entities_ignored")
         self.envelope = Envelope.of(text)
         self.head = head_record(text, self.envelope)
-        self.base = self.base or absolute(self.head.get("wp:base_blog_url") or self.head.get("link"))
+        self.base = own_base(self.head.get("wp:base_blog_url") or self.head.get("link"), self.base)
         self.names = {author.get("wp:author_login"): author.get("wp:author_display_name") for author in self.head.many["wp:author"]}
         self.depths = category_depths(self.head)
 
@@ -159,7 +159,7 @@ class Export:
             other_addresses=self.other_addresses(record, kind),
             status=status,
             published=published,
-            updated=moment_or_none(record.get("wp:post_modified_gmt")),
+            updated=updated(record),
             author=self.author(record),
             categories=self.categories(record),
             tags=terms(record, wordpress.is_tag),
@@ -185,12 +185,12 @@ class Export:
             except NotADate:
                 continue
         unread = [text for text in given if text.strip() and not text.startswith("0000") and "-0001" not in text]
-        return None, Fault(place, "bad_date", unread[0][:40]) if unread else None
+        return None, Fault(place, "bad_date", detail(unread[0])) if unread else None
 
     def other_addresses(self, record: Record, kind: Kind) -> tuple[str, ...]:
         """``/?p=7`` and its like, and addresses under former names."""
         number, link, guid = record.get("wp:post_id"), absolute(record.get("link"), self.base), absolute(record.get("guid"))
-        found = wordpress.number_addresses(int(number) if NUMBER.fullmatch(number) else 0, kind, link, guid)
+        found = wordpress.number_addresses(int(number) if NUMBER.fullmatch(number) else 0, kind, link, guid, self.base)
         renamed = (wordpress.under_old_name(link, old) for old in metas(record, "_wp_old_slug"))
         return tuple(dict.fromkeys([*found, *filter(None, renamed)]))
 
@@ -222,11 +222,14 @@ def from_gmt(text: str) -> datetime.datetime:
     return from_iso(text, datetime.UTC)
 
 
-def moment_or_none(text: str) -> datetime.datetime | None:
-    try:
-        return from_gmt(text)
-    except NotADate:
-        return None
+def updated(record: Record) -> datetime.datetime | None:
+    """When it was last changed; drafts have no date in GMT."""
+    for name, reader in (("wp:post_modified_gmt", from_gmt), ("wp:post_modified", from_iso)):
+        try:
+            return reader(record.get(name))
+        except NotADate:
+            continue
+    return None
 
 
 def category_depths(head: Record) -> dict[str, int]:
