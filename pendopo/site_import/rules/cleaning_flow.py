@@ -56,6 +56,9 @@ class Text:
         target: the address that all of it leads to, or ''.
         linked: it holds a link.
         open: an item of a list that the next such item belongs to as well.
+        last: of a list, or an item with one: the kind of the list in which its very last item stands, ``ul`` or ``ol``.
+        uneven: of a list: an item follows one that ends in a list of the other kind. Wagtail's editor starts a new list there,
+            and within an item it loses what follows; so such a list stands in no item, and counts by signs of its own.
     """
 
     tag: str
@@ -64,6 +67,8 @@ class Text:
     target: str = ""
     linked: bool = False
     open: bool = False
+    last: str = ""
+    uneven: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -285,8 +290,16 @@ def with_lists_closed(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def list_with(items: list[Text]) -> Text:
+    """Items of one kind as a list."""
+    tag = items[0].tag
     markup, plain = "".join(item.markup for item in items), "\n".join(item.plain for item in items)
-    return Text(items[0].tag, markup, plain, "", any(item.linked for item in items))
+    uneven = any(item.last not in ("", tag) for item in items[:-1])
+    return Text(tag, markup, plain, "", any(item.linked for item in items), False, items[-1].last or tag, uneven)
+
+
+def may_follow(before: Text, text: Text) -> bool:
+    """Whether a text can stand behind another in one rich text: Wagtail's editor makes two lists in a row one."""
+    return not (before.is_list and text.is_list) or before.tag == text.tag == before.last == "ul"
 
 
 def rich(texts: Iterable[Text]) -> str:
@@ -300,13 +313,13 @@ def assembled(parts: Iterable[Part], job: Job) -> list[Piece]:
     texts: list[Text] = []
     for part in with_lists_closed(parts):
         piece = part if isinstance(part, Piece) else as_block(part, job)
-        if isinstance(piece, Text):
-            texts.append(piece)
-            continue
-        if texts:
+        if texts and (isinstance(piece, Piece) or not may_follow(texts[-1], piece)):
             pieces.append(Piece("paragraph", rich(texts)))
             texts = []
-        pieces.append(piece)
+        if isinstance(piece, Text):
+            texts.append(piece)
+        else:
+            pieces.append(piece)
     if texts:
         pieces.append(Piece("paragraph", rich(texts)))
     return grouped(pieces)
