@@ -28,10 +28,12 @@ SAYS_NOTHING = re.compile(
 FILM_TITLES = {"www.youtube.com": "Video di YouTube", "vimeo.com": "Video di Vimeo"}
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left|margin-top)\s*:\s*-\d{3,}\s*(?:px|em|rem)"
-    r"|(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$|!)",
+    r"|text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left|margin-top)\s*:\s*-\d{3,}\s*(?:px|em|rem)",
     re.IGNORECASE,
 )
+FLAT = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*(?:0(?:px)?|1px)\s*(?:;|$|!)", re.IGNORECASE)
+CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
+KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]*%", re.IGNORECASE)  # a frame around a film has no height of its own
 # What a reader never sees, whatever stands in it.
 WORDLESS = frozenset({"script", "style", "template", "noscript", "title", "iframe", "object", "svg", "math", "form", "select", "textarea"})
 
@@ -224,7 +226,13 @@ def take_words(element: Any, flow: Flow) -> None:
 def is_hidden(element: Any) -> bool:
     """Whether the old site's readers could not see an element, by what stands on the element itself."""
     style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and HIDING.search(style) is not None)
+    return element.get("hidden") is not None or (style is not None and hides(style))
+
+
+def hides(style: str) -> bool:
+    if HIDING.search(style):
+        return True
+    return bool(FLAT.search(style) and CUT_OFF.search(style) and not KEEPS_PROPORTIONS.search(style))
 
 
 def source_of(element: Any) -> str:

@@ -176,11 +176,17 @@ def test_what_readers_could_not_see_is_left_over() -> None:
         "position:absolute;left:-9999px",
         "font-size:0",
         "text-indent:-999em",
-        "height:0",
+        "height:1px;overflow:hidden",
     ):
         assert reasons(f"<p>isi</p><div style='{style}'><a href='https://evil.example'>slot</a></div>") == ["hidden"], style
         assert text(f"<p>isi</p><div style='{style}'>slot</div>") == "<p>isi</p>"
     assert text("<p style='font-size:0.9em;line-height:0;margin-left:-10px;max-height:100px;opacity:0.9'>isi</p>") == "<p>isi</p>"
+
+
+def test_a_frame_around_a_film_is_not_hidden_by_its_height() -> None:
+    frame = "<iframe src=//youtube.com/embed/abcdefghijk></iframe>"
+    assert blocks(f"<div style='padding-bottom:56.25%;height:0;overflow:hidden'>{frame}</div>") == [FILM]
+    assert reasons("<div style='height:0;padding:0;overflow:hidden'>slot</div>") == ["hidden"]
 
 
 def test_links_of_own_pages_are_listed_and_absolute() -> None:
