@@ -51,7 +51,7 @@ def clean(
         html: the body as its source has it: HTML, WordPress blocks and shortcodes, or bare paragraphs. Of more than
             :data:`LONGEST_BODY` letters the rest is cut off, and its beginning left over.
         host: name of the old site's host, with or without ``www.``.
-        base: address of the page on the old site, absolute.
+        base: address of the page on the old site, absolute or from its root; '' for the front page.
         media_hosts: further hosts from which its pictures and files may be taken.
         attachments: addresses of media by their id in the source (``attachment-45``), for galleries that name ids.
         own_pictures: addresses of the pictures that belong to this item, for a gallery that names none.

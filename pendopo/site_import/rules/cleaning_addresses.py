@@ -57,6 +57,10 @@ class Place:
 
     @classmethod
     def of(cls, host: str, base: str, media_hosts: Collection[str]) -> "Place":
+        try:
+            base = urljoin(f"https://{host}/", base)  # a source may know it from the root alone
+        except ValueError:
+            base = f"https://{host}/"
         found = ROOT.match(base)
         return cls(bare_host(host), base, frozenset(map(bare_host, (*media_hosts, host))), found[0] if found else "")
 

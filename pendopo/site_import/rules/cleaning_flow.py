@@ -28,10 +28,12 @@ SAYS_NOTHING = re.compile(
 FILM_TITLES = {"www.youtube.com": "Video di YouTube", "vimeo.com": "Video di Vimeo"}
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left|margin-top)\s*:\s*-\d{3,}\s*(?:px|em|rem)"
-    r"|(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$|!)",
+    r"|text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin-left|margin-top)\s*:\s*-\d{3,}\s*(?:px|em|rem)",
     re.IGNORECASE,
 )
+FLAT = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*(?:0(?:px)?|1px)\s*(?:;|$|!)", re.IGNORECASE)
+CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
+KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]*%", re.IGNORECASE)  # a frame around a film has no height of its own
 # What a reader never sees, whatever stands in it.
 WORDLESS = frozenset({"script", "style", "template", "noscript", "title", "iframe", "object", "svg", "math", "form", "select", "textarea"})
 
@@ -56,6 +58,9 @@ class Text:
         target: the address that all of it leads to, or ''.
         linked: it holds a link.
         open: an item of a list that the next such item belongs to as well.
+        last: of a list, or an item with one: the kind of the list in which its very last item stands, ``ul`` or ``ol``.
+        uneven: of a list: an item follows one that ends in a list of the other kind. Wagtail's editor starts a new list there,
+            and within an item it loses what follows; so such a list stands in no item, and counts by signs of its own.
     """
 
     tag: str
@@ -64,6 +69,8 @@ class Text:
     target: str = ""
     linked: bool = False
     open: bool = False
+    last: str = ""
+    uneven: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -219,7 +226,13 @@ def take_words(element: Any, flow: Flow) -> None:
 def is_hidden(element: Any) -> bool:
     """Whether the old site's readers could not see an element, by what stands on the element itself."""
     style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and HIDING.search(style) is not None)
+    return element.get("hidden") is not None or (style is not None and hides(style))
+
+
+def hides(style: str) -> bool:
+    if HIDING.search(style):
+        return True
+    return bool(FLAT.search(style) and CUT_OFF.search(style) and not KEEPS_PROPORTIONS.search(style))
 
 
 def source_of(element: Any) -> str:
@@ -285,8 +298,16 @@ def with_lists_closed(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def list_with(items: list[Text]) -> Text:
+    """Items of one kind as a list."""
+    tag = items[0].tag
     markup, plain = "".join(item.markup for item in items), "\n".join(item.plain for item in items)
-    return Text(items[0].tag, markup, plain, "", any(item.linked for item in items))
+    uneven = any(item.last not in ("", tag) for item in items[:-1])
+    return Text(tag, markup, plain, "", any(item.linked for item in items), False, items[-1].last or tag, uneven)
+
+
+def may_follow(before: Text, text: Text) -> bool:
+    """Whether a text can stand behind another in one rich text: Wagtail's editor makes two lists in a row one."""
+    return not (before.is_list and text.is_list) or before.tag == text.tag == before.last == "ul"
 
 
 def rich(texts: Iterable[Text]) -> str:
@@ -300,13 +321,13 @@ def assembled(parts: Iterable[Part], job: Job) -> list[Piece]:
     texts: list[Text] = []
     for part in with_lists_closed(parts):
         piece = part if isinstance(part, Piece) else as_block(part, job)
-        if isinstance(piece, Text):
-            texts.append(piece)
-            continue
-        if texts:
+        if texts and (isinstance(piece, Piece) or not may_follow(texts[-1], piece)):
             pieces.append(Piece("paragraph", rich(texts)))
             texts = []
-        pieces.append(piece)
+        if isinstance(piece, Text):
+            texts.append(piece)
+        else:
+            pieces.append(piece)
     if texts:
         pieces.append(Piece("paragraph", rich(texts)))
     return grouped(pieces)

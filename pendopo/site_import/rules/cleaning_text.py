@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from pendopo.site_import.rules.cleaning_addresses import is_file, is_picture, is_refused
@@ -19,6 +19,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     inner_markup,
     is_hidden,
     list_with,
+    may_follow,
     one_line,
     pieces_in,
     rich,
@@ -87,7 +88,7 @@ def word_item(element: Any, flow: Flow, depth: int) -> None:
     parts = flow.below(element, depth)
     texts = texts_in(parts)
     if tag and texts and not any(text.is_list for text in texts):
-        flow.parts.append(Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), True))
+        flow.parts.append(replace(as_item(tag, texts), open=True))
     else:
         flow.parts.extend(texts)
     flow.parts.extend(pieces_in(parts))
@@ -279,34 +280,43 @@ def list_of(element: Any, items: list[list[Text]], flow: Flow) -> list[Text]:
     if all(len(texts) == 1 and is_file(texts[0].target) and place.holds(texts[0].target) for texts in items):
         return [texts[0] for texts in items]
     if element.tag == "ol":
-        first = counted_from(element) or (("1", 1) if any(map(goes_on_after_list, items)) else None)
+        too_rich = any(map(is_too_rich, items)) or any(texts[-1].last == "ul" for texts in items[:-1])
+        first = counted_from(element) or (("1", 1) if too_rich else None)
         if first:
             return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
-    before, items = without_bare_lists(items)
-    return [*before, *([list_with([as_item(element, texts) for texts in items])] if items else [])]
+    return list_texts("ol" if element.tag == "ol" else "ul", items)
 
 
-def as_item(element: Any, texts: list[Text]) -> Text:
-    tag = "ol" if element.tag == "ol" else "ul"
-    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts))
+def is_too_rich(texts: list[Text]) -> bool:
+    """Whether an item is more than text and then even lists of one kind, which is all that Wagtail's editor keeps of an item."""
+    kinds = [text.is_list for text in texts]
+    merged = not all(may_follow(before, text) for before, text in pairwise(texts))
+    return kinds[0] or kinds != sorted(kinds) or merged or any(text.uneven for text in texts)
 
 
-def goes_on_after_list(texts: list[Text]) -> bool:
-    """Whether an item begins with a list or has text after one. Wagtail's editor would pull that text up into the line before."""
-    return [text.is_list for text in texts] != sorted(text.is_list for text in texts) or texts[0].is_list
+def list_texts(tag: str, items: list[list[Text]]) -> list[Text]:
+    """Items as a list. Text after a list in an item is an item of its own; a list that no item can hold stands by itself."""
+    result: list[Text] = []
+    held: list[list[Text]] = []
+    for place, text in ((place, text) for texts in items for place, text in enumerate(texts)):
+        if not text.is_list:
+            if place == 0 or not held or held[-1][-1].is_list:
+                held.append([])
+            held[-1].append(text)
+        elif held and not text.uneven and may_follow(held[-1][-1], text):
+            held[-1].append(text)
+        else:
+            result.extend([*list_of_held(tag, held), text])
+            held = []
+    return [*result, *list_of_held(tag, held)]
 
 
-def without_bare_lists(items: list[list[Text]]) -> tuple[list[Text], list[list[Text]]]:
-    """Items that begin with text: what follows a list in an item is an item, and lists before the first stand by themselves."""
-    before: list[Text] = []
-    result: list[list[Text]] = []
-    for texts in items:
-        for place, text in enumerate(texts):
-            if not text.is_list and (place == 0 or texts[place - 1].is_list):
-                result.append([text])
-            else:
-                (result[-1] if result else before).append(text)
-    return before, result
+def list_of_held(tag: str, items: list[list[Text]]) -> list[Text]:
+    return [list_with([as_item(tag, texts) for texts in items])] if items else []
+
+
+def as_item(tag: str, texts: list[Text]) -> Text:
+    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), last=texts[-1].last)
 
 
 def counted_from(element: Any) -> tuple[str, int] | None:
@@ -384,8 +394,9 @@ def fold(element: Any, flow: Flow, depth: int) -> None:
     summary = element.find("summary")
     title = flow.below(take_out(summary), depth) if summary is not None else []
     parts = flow.below(element, depth)
-    texts, words = texts_in(parts), one_line(texts_in(title))
-    if texts and words and len(words) <= LONGEST_FOLD_TITLE:
+    texts, words = texts_in(with_lists_closed(parts)), one_line(texts_in(title))
+    in_one = all(may_follow(before, text) for before, text in pairwise(texts))
+    if texts and in_one and words and len(words) <= LONGEST_FOLD_TITLE:
         flow.parts.append(Piece("folds", [{"title": words, "text": rich(texts)}]))
         flow.parts.extend([*pieces_in(title), *pieces_in(parts)])
     else:

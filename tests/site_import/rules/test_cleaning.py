@@ -62,6 +62,30 @@ def test_lists_keep_their_nesting() -> None:
     assert text("<ul><li>Satu</li><ul><li>a</ul></ul>") == "<ul><li>Satu<ul><li>a</li></ul></li></ul>"
 
 
+def test_a_numbered_list_with_dots_between_its_items_says_its_numbers_itself() -> None:
+    body = "<ol><li>Satu<ul><li>x</ul></li><li>Dua</li></ol>"
+    assert text(body) == "<p>1. Satu</p><ul><li>x</li></ul><p>2. Dua</p>"
+    assert text("<ol><li>Satu</li><li>Dua<ul><li>x</ul></li></ol>") == "<ol><li>Satu</li><li>Dua<ul><li>x</li></ul></li></ol>"
+    assert text(f"<ul><li>luar{body}</li><li>lagi</li></ul>") == (
+        "<ul><li>luar<br/>1. Satu<ul><li>x</li></ul></li><li>2. Dua</li><li>lagi</li></ul>"
+    )
+
+
+def test_a_list_of_dots_around_numbers_stands_in_no_item() -> None:
+    inner = "<ul><li>a<ol><li>1</ol></li><li>b</li></ul>"
+    assert text(f"<ul><li>luar{inner}</li><li>lagi</li></ul>") == (
+        "<ul><li>luar</li></ul><ul><li>a<ol><li>1</li></ol></li><li>b</li></ul><ul><li>lagi</li></ul>"
+    )
+
+
+def test_two_numbered_lists_in_a_row_stay_two() -> None:
+    folded = blocks("<details><summary>T</summary><ol><li>a</ol><ol><li>b</ol></details>")
+    assert [value for _, value in folded] == ["<p>T</p><ol><li>a</li></ol>", "<ol><li>b</li></ol>"]
+    mixed = "<ul><li>a<ol><li>x</ol></ul><ol><li>y</ol>"
+    assert [value for _, value in blocks(mixed)] == ["<ul><li>a<ol><li>x</li></ol></li></ul>", "<ol><li>y</li></ol>"]
+    assert [value for _, value in blocks("<ol><li>a</ol><ol><li>b</ol>")] == ["<ol><li>a</li></ol>", "<ol><li>b</li></ol>"]
+
+
 def test_a_list_that_counts_by_letters_or_goes_on_keeps_its_signs() -> None:
     assert text("<ol type=a><li>satu<li>dua</ol>") == "<p>a. satu</p><p>b. dua</p>"
     assert text("<ol style='list-style-type: upper-roman' start=3><li>satu<li>dua</ol>") == "<p>III. satu</p><p>IV. dua</p>"
@@ -73,6 +97,10 @@ def test_text_after_a_list_in_an_item_keeps_its_place() -> None:
     item = "<li>satu<ul><li>x</ul>lagi</li><li>dua</li>"
     assert text(f"<ul>{item}</ul>") == "<ul><li>satu<ul><li>x</li></ul></li><li>lagi</li><li>dua</li></ul>"
     assert text(f"<ol>{item}</ol>") == "<p>1. satu</p><ul><li>x</li></ul><p>lagi</p><p>2. dua</p>"
+    two = "<li>satu<ol><li>x</ol><ul><li>y</ul></li><li>dua</li>"
+    apart = [value for _, value in blocks(f"<ul>{two}</ul>")]
+    assert apart == ["<ul><li>satu<ol><li>x</li></ol></li></ul>", "<ul><li>y</li></ul><ul><li>dua</li></ul>"]
+    assert [value for _, value in blocks(f"<ol>{two}</ol>")] == ["<p>1. satu</p><ol><li>x</li></ol>", "<ul><li>y</li></ul><p>2. dua</p>"]
     assert text("<ul><ul><li>x</ul>lagi</ul>") == "<ul><li>x</li></ul><ul><li>lagi</li></ul>"
 
 
@@ -87,7 +115,7 @@ def test_paragraphs_that_word_made_look_like_a_list_are_one() -> None:
         "<span style='mso-list:Ignore'>{}</span><![endif]>{}<o:p></o:p></p>"
     )
     body = item.format("1.<span>&nbsp;&nbsp;</span>", "Satu") + item.format("2.", "<b>Dua</b>") + item.format("·", "Titik")
-    assert text(body) == "<ol><li>Satu</li><li><b>Dua</b></li></ol><ul><li>Titik</li></ul>"
+    assert [value for _, value in blocks(body)] == ["<ol><li>Satu</li><li><b>Dua</b></li></ol>", "<ul><li>Titik</li></ul>"]
     assert text(item.format("c. ", "Tiga") + item.format("7) ", "Tujuh")) == "<p>c. Tiga</p><p>7) Tujuh</p>"
     assert text(item.format("kata ", "isi") + "<p style='mso-list:l0'>tanpa tanda</p>") == "<p>kata isi</p><p>tanpa tanda</p>"
     assert blocks(item.format("·", "<img src=/a.jpg>")) == [("picture", {"image": f"{OLD}/a.jpg", "caption": ""})]
@@ -148,11 +176,17 @@ def test_what_readers_could_not_see_is_left_over() -> None:
         "position:absolute;left:-9999px",
         "font-size:0",
         "text-indent:-999em",
-        "height:0",
+        "height:1px;overflow:hidden",
     ):
         assert reasons(f"<p>isi</p><div style='{style}'><a href='https://evil.example'>slot</a></div>") == ["hidden"], style
         assert text(f"<p>isi</p><div style='{style}'>slot</div>") == "<p>isi</p>"
     assert text("<p style='font-size:0.9em;line-height:0;margin-left:-10px;max-height:100px;opacity:0.9'>isi</p>") == "<p>isi</p>"
+
+
+def test_a_frame_around_a_film_is_not_hidden_by_its_height() -> None:
+    frame = "<iframe src=//youtube.com/embed/abcdefghijk></iframe>"
+    assert blocks(f"<div style='padding-bottom:56.25%;height:0;overflow:hidden'>{frame}</div>") == [FILM]
+    assert reasons("<div style='height:0;padding:0;overflow:hidden'>slot</div>") == ["hidden"]
 
 
 def test_links_of_own_pages_are_listed_and_absolute() -> None:

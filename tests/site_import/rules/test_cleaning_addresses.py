@@ -38,8 +38,11 @@ def test_an_address_is_made_absolute_or_refused(written: str, address: str) -> N
     assert PLACE.absolute(written) == address
 
 
-def test_a_base_that_is_no_address_makes_relative_ones_none() -> None:
-    assert Place.of("x", "halaman", ()).absolute("/a") == ""
+def test_a_base_from_the_root_is_one_of_the_host() -> None:
+    assert Place.of("kpu.example", "/berita/rapat/", ()).absolute("b") == "https://kpu.example/berita/rapat/b"
+    assert Place.of("kpu.example", "", ()).absolute("/b") == "https://kpu.example/b"
+    assert Place.of("kpu.example", "http://[x", ()).absolute("/b") == "https://kpu.example/b"
+    assert Place.of("kpu.example", "ftp://kpu.example/a", ()).absolute("/b") == ""
 
 
 @given(st.text(max_size=40))
