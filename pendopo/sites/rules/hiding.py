@@ -69,7 +69,11 @@ def away(css: dict[str, str]) -> str:
     if css.get("position") in ("absolute", "fixed", "relative") and any(
         number(css.get(side, ""), 0.0) <= FAR for side in ("left", "top", "right", "bottom")
     ):
-        return "off_canvas" if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom")) else "off_screen"
+        return (
+            "off_canvas"
+            if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom"))
+            else "off_screen"
+        )
     margins = [css.get("margin-left", ""), css.get("margin-top", ""), css.get("margin-right", "")]
     if any(number(margin, 0.0) <= FAR for margin in margins):
         return "off_screen"

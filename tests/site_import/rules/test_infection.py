@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Every indicator as a pair: the attack is found under its name, its innocent look-alike is left in peace."""
 
 import datetime
@@ -117,7 +118,7 @@ PAIRS = [
     Pair("escapes", "obfuscated_script", "<script>eval('" + "".join(f"\\x{ord(one):02x}" for one in f"document.location='{SHOP}/'") + "')</script>",
          "<script>var nama='Caf\\u00e9 \\x41';</script>"),
     Pair("renamed by a machine", "obfuscated_script", "<script>" + "var _0x1a2b=_0x3c4d(0x1);" * 20 + "</script>", f"<script>{shells.JQUERY}</script>"),
-    Pair("packed", "obfuscated_script", infected.packed_script(__import__("random").Random(1)).head, "<p>eval(function(p,a,c,k,e,d) dalam teks</p>"),  # noqa: S311
+    Pair("packed", "obfuscated_script", infected.packed_script(__import__("random").Random(1)).head, "<p>eval(function(p,a,c,k,e,d) dalam teks</p>"),
     Pair("written script", "foreign_script", f"<script>document.write('<script src=\"{SHOP}/x.js\"><\\/script>')</script>",
          f"<script>{shells.ANALYTICS[2]}</script>"),
     Pair("kana", "spam_title", "<title>【送料無料】ブランド バッグ 激安 - KPU Wanasari</title>", "<title>Kunjungan Duta Besar Jepang (日本国大使館)</title>"),
@@ -156,7 +157,11 @@ def test_the_quick_look_lets_nothing_pass_that_is_infected(pair: Pair) -> None:
 
 def test_cloaking_is_found_by_two_fetches() -> None:
     clean = "<title>KPU</title><p>Rapat pleno</p>"
-    for only_for_robots in (LINK, "<p>slot gacor maxwin rtp live deposit pulsa bonus new member</p>", "<title>激安 ブランド 通販 セール</title>"):
+    for only_for_robots in (
+        LINK,
+        "<p>slot gacor maxwin rtp live deposit pulsa bonus new member</p>",
+        "<title>激安 ブランド 通販 セール</title>",
+    ):
         verdict = judge(Page(clean, host=HOST, as_crawler=only_for_robots + clean))
         assert verdict.pile is Pile.INFECTED
         assert "cloaking" in {sign.code for sign in verdict.signs}
@@ -172,7 +177,12 @@ def test_two_answers_of_a_living_page_are_no_cloaking() -> None:
 
 
 def test_a_warning_in_the_crawlers_answer_alone_is_no_cloaking() -> None:
-    assert judge(Page("<p>a</p>", host=HOST, as_crawler="<p>Waspada bahaya slot gacor, maxwin, togel, rtp live. Laporkan ke polisi.</p>")).score < DOUBTFUL_FROM
+    assert (
+        judge(
+            Page("<p>a</p>", host=HOST, as_crawler="<p>Waspada bahaya slot gacor, maxwin, togel, rtp live. Laporkan ke polisi.</p>")
+        ).score
+        < DOUBTFUL_FROM
+    )
 
 
 def test_a_doorway_address_is_found_and_a_search_for_the_word_is_not() -> None:
@@ -211,7 +221,7 @@ def test_hosts_of_the_office_are_its_own_whatever_they_are_called() -> None:
 
 def test_what_stands_behind_the_end_of_a_page_is_read() -> None:
     assert pile(f'<html><body><p>a</p></body></html><div style="display:none">{LINK}</div>') is Pile.INFECTED
-    assert pile(f'<html><body><p>a</p></BODY ></HTML x>{LINK * 5}') is Pile.INFECTED
+    assert pile(f"<html><body><p>a</p></BODY ></HTML x>{LINK * 5}") is Pile.INFECTED
 
 
 def test_a_sign_names_its_place_without_numbers_of_persons() -> None:
@@ -226,7 +236,7 @@ def test_points_add_up_to_a_hundred_at_most_and_the_heaviest_comes_first() -> No
     assert verdict.score == 100
     assert list(verdict.signs) == sorted(verdict.signs, key=lambda sign: (-sign.points, sign.code))
     assert len({sign.code for sign in verdict.signs}) == len(verdict.signs)
-    assert INFECTED_FROM <= verdict.score
+    assert verdict.score >= INFECTED_FROM
 
 
 def test_every_sign_has_words_for_an_officer() -> None:
