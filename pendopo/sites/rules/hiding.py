@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # These are also how menus, sliders, tabs and dialogs wait for their turn; the others hide for good.
 WAITING = frozenset({"display", "opacity", "off_canvas", "folded"})
@@ -15,6 +16,7 @@ COLOURS = {"white": "ffffff", "black": "000000", "transparent": "transparent", "
 RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)")
 SIMPLE = re.compile(r"([a-z][a-z0-9]*)?((?:[#.][\w-]{1,80})*)")
 LONGEST = 4000
+CACHED = 300  # letters of a style that is remembered
 MOST_RULES = 4000
 
 
@@ -49,10 +51,17 @@ def way_of_hiding(style: str, behind: str = "") -> str:
         ``display``, ``opacity``, ``off_canvas``, ``off_screen``, ``indent``, ``font``, ``size``, ``folded``,
         ``clip`` or ``colour``.
     """
+    return known_way(style, behind) if len(style) <= CACHED else way_of(style, behind)
+
+
+def way_of(style: str, behind: str) -> str:
     if not HINTS.search(style.lower()) and "\\" not in style:
         return ""
     css = declarations(style)
     return next((way for way in (gone(css), away(css), tiny(css), coloured(css, behind)) if way), "")
+
+
+known_way = lru_cache(maxsize=4096)(way_of)  # a page has the same style on each of its paragraphs
 
 
 def gone(css: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 LONGEST = 600  # letters of a text that are read
+LONGEST_WORD = 60
 SHORT = 14  # words up to which a text may be an anchor rather than a headline with a sentence
 COVERED = 0.6  # share of spam words from which on a short text is an advertisement
 
@@ -131,6 +132,7 @@ GUARDS = words(
     "siswa pelajar pemuda dugaan diduga investigasi klaim sebut menyebut "
     "report police court warning ban illegal against fight prevent danger risk arrested"
 )
+KNOWN = SELLING | SUBJECT | BESIDE | FILLER | DRUGS | DRUG_FILLER | {word for pair in ALL_PAIRS for word in pair}
 STEMS = ("gacor", "maxwin", "togel", "slot", "judi", "casino", "kasino")
 BRAND = re.compile(
     r"(?:[a-z]{0,10}(?:slot|gacor|togel|toto|bet|poker|casino|hoki|jackpot|maxwin|spin|gaming|joker|jitu|cuan|sultan|dewa|raja|mega|judi)"
@@ -202,12 +204,16 @@ def plain(text: str) -> str:
     return text.lower()
 
 
-@lru_cache(maxsize=8192)
 def wording(text: str) -> Wording:
     """Look at one short text: an anchor, a title, one keyword. Letters past :data:`LONGEST` are not read."""
+    return short_wording(text[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def short_wording(text: str) -> Wording:
     if not text.isascii() and (signs := gambling_signs(text)):
         return Wording(selling=signs, words=1, covered=1.0)
-    lower = plain(text[:LONGEST])
+    lower = plain(text)
     tokens = TOKEN.findall(lower)
     if any(len(token) == 1 for token in tokens):
         lower = SPACED.sub(lambda found: "".join(TOKEN.findall(found[0])), lower)
@@ -219,7 +225,8 @@ def weighed(tokens: list[str]) -> Wording:
     """The same for words in their order, lower case."""
     if not tokens:
         return NOTHING
-    kinds = [kind_of(token) for token in tokens]
+    tokens = [token if token.isalpha() else undisguised(token[:LONGEST_WORD]) for token in tokens]
+    kinds = [kind_of(token[:LONGEST_WORD]) for token in tokens]
     count = kinds.count
     pairs = [] if len(tokens) < 2 else [n for n, pair in enumerate(pairwise(tokens)) if pair in ALL_PAIRS]
     about_drugs = sum((tokens[n], tokens[n + 1]) in DRUG_PAIRS for n in pairs)
@@ -245,23 +252,40 @@ def covered(tokens: list[str], kinds: list[str], pairs: list[int], *, about_drug
 @lru_cache(maxsize=16_384)
 def kind_of(token: str) -> str:
     """To which list a word belongs, '' for none; figures in the place of letters are read as those."""
-    for guise in {token, token.translate(LEET), token.translate(LEET_L)} if has_both(token) else (token,):
-        for kind, known in (("selling", SELLING), ("subject", SUBJECT), ("beside", BESIDE), ("drugs", DRUGS)):
-            if guise in known:
-                return kind
-    if token in GUARDS:
-        return "guard"
-    if token in FILLER:
-        return "filler"
-    if len(token) <= 24 and not token.isdigit() and BRAND.fullmatch(token):
+    for kind, known in (
+        ("selling", SELLING),
+        ("subject", SUBJECT),
+        ("beside", BESIDE),
+        ("drugs", DRUGS),
+        ("guard", GUARDS),
+        ("filler", FILLER),
+    ):
+        if token in known:
+            return kind
+    if (
+        len(token) <= 24
+        and not token.isalpha()
+        and not token.isdigit()
+        and (BRAND.fullmatch(token) or BRAND.fullmatch(head_undisguised(token)))
+    ):
         return "brand"
     if token.isdigit() and len(token) <= 4:
         return "filler"
     return "selling" if len(token) >= 8 and glued(token) else ""
 
 
-def has_both(token: str) -> bool:
-    return not token.isalpha() and not token.isdigit()
+@lru_cache(maxsize=8192)
+def undisguised(token: str) -> str:
+    """The known word that is meant where figures stand in the place of letters: ``g4c0r``; else the word itself."""
+    if token.isdigit() or token in KNOWN:
+        return token
+    return next((guise for guise in (token.translate(LEET), token.translate(LEET_L)) if guise in KNOWN), token)
+
+
+def head_undisguised(token: str) -> str:
+    """The same with figures read as letters, but for those at its end, which belong to the name."""
+    head = token.rstrip("0123456789")
+    return head.translate(LEET) + token[len(head) :]
 
 
 def glued(token: str) -> bool:
