@@ -305,7 +305,7 @@ def hidden_word_signs(anatomy: Anatomy) -> Iterator[Found]:
 
 def warns(said: Wording) -> bool:
     """Whether a longer text says as much of police, courts and danger as of the thing."""
-    return said.guards * 3 >= said.weight
+    return (said.guards + said.mild) * 3 >= said.weight
 
 
 # -- head

@@ -127,12 +127,14 @@ GUARDS = words(
     "ancaman risiko kecanduan kerugian rugi haram mengapa kenapa apa mengenal kenali kenal istilah arti pengertian ciri modus penipuan "
     "lapor laporkan melapor pelaporan aduan adukan pengaduan melaporkan disusupi menyusup peretasan diretas retas pulih pemulihan "
     "klarifikasi hoaks "
-    "hoax bukan tidak jangan bebas asn pegawai disiplin sanksi pakta integritas deklarasi komitmen pengawasan "
+    "hoax jangan asn pegawai disiplin sanksi pakta integritas deklarasi komitmen pengawasan "
     "awasi mengawasi diawasi marak maraknya fenomena menjerat jeratan terjerat terlibat keterlibatan promosikan mempromosikan mengandung "
     "siswa pelajar pemuda dugaan diduga investigasi klaim sebut menyebut "
     "report police court warning ban illegal against fight prevent danger risk arrested"
 )
 KNOWN = SELLING | SUBJECT | BESIDE | FILLER | DRUGS | DRUG_FILLER | {word for pair in ALL_PAIRS for word in pair}
+# These deny, and who sells denies as well ("bukan tipuan"): they tell of a warning only in longer texts.
+MILD = words("bukan tidak bebas")
 STEMS = ("gacor", "maxwin", "togel", "slot", "judi", "casino", "kasino")
 BRAND = re.compile(
     r"(?:[a-z]{0,10}(?:slot|gacor|togel|toto|bet|poker|casino|hoki|jackpot|maxwin|spin|gaming|joker|jitu|cuan|sultan|dewa|raja|mega|judi)"
@@ -164,6 +166,7 @@ class Wording:
         brands: made-up names such as a word with figures behind it.
         drugs: names and expressions of pharmacy spam.
         guards: words of those who warn, report or explain.
+        mild: words that deny.
         words: how many words there are.
         covered: share of them that belong to spam, 0 to 1.
     """
@@ -175,6 +178,7 @@ class Wording:
     guards: int = 0
     words: int = 0
     covered: float = 0.0
+    mild: int = 0
 
     @property
     def sells(self) -> bool:
@@ -233,17 +237,19 @@ def weighed(tokens: list[str]) -> Wording:
     subject, brands, guards = count("subject"), count("brand"), count("guard")
     selling, drugs = count("selling") + len(pairs) - about_drugs, count("drugs") + about_drugs
     if not (selling or drugs or subject or brands):
-        return Wording(guards=guards, words=len(tokens))
+        return Wording(guards=guards, words=len(tokens), mild=count("mild"))
     if selling or subject or brands:
         selling += bool(count("beside"))
-    return Wording(selling, subject, brands, drugs, guards, len(tokens), covered(tokens, kinds, pairs, about_drugs=drugs > 0))
+    return Wording(
+        selling, subject, brands, drugs, guards, len(tokens), covered(tokens, kinds, pairs, about_drugs=drugs > 0), count("mild")
+    )
 
 
 def covered(tokens: list[str], kinds: list[str], pairs: list[int], *, about_drugs: bool) -> float:
     """Share of the words that belong to spam."""
     in_pairs = {n + m for n in pairs for m in (0, 1)}
     spam = sum(
-        n in in_pairs or kind not in ("", "guard") or (about_drugs and token in DRUG_FILLER)
+        n in in_pairs or kind not in ("", "guard", "mild") or (about_drugs and token in DRUG_FILLER)
         for n, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
     )
     return spam / len(tokens)
@@ -258,6 +264,7 @@ def kind_of(token: str) -> str:
         ("beside", BESIDE),
         ("drugs", DRUGS),
         ("guard", GUARDS),
+        ("mild", MILD),
         ("filler", FILLER),
     ):
         if token in known:

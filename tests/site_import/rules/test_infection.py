@@ -257,3 +257,10 @@ def test_an_item_is_judged_by_its_page_title_keywords_and_summary() -> None:
     assert judge_item(item(summary='"> <b>slot gacor maxwin deposit pulsa'), host=HOST).signs
     assert judge_item(item(), host=HOST, as_crawler=f"<p>Rapat pleno</p>{LINK}").pile is Pile.INFECTED
     assert judge_item(item(tags=("judi online", "ASN"), summary="Waspada judi online"), host=HOST).signs == ()
+
+
+def test_a_seller_who_denies_is_a_seller_and_a_headline_that_warns_is_none() -> None:
+    for text in ("slot gacor hari ini bukan palsu", "link slot maxwin tidak rungkad"):
+        assert "injected_links" in signs(f'<a href="https://lp-7.example/">{text}</a>')
+    for text in ("Judi bukan solusi", "Desa bebas judi online", "Polisi: slot gacor itu penipuan", "Slot Gacor Bukan Hiburan, Kata Menteri"):
+        assert pile(f'<a href="https://koran-pagi.test/1">{text}</a>') is Pile.CLEAN
