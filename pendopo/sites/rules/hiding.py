@@ -136,10 +136,7 @@ def number(value: str, otherwise: float) -> float:
 
 
 def pixels(figures: str | None, unit: str | None) -> float:
-    try:
-        return float(figures or 0) * PIXELS[unit or ""]
-    except ValueError:
-        return 0.0
+    return float(figures or 0) * PIXELS[unit or ""]
 
 
 def hiding_rules(sheet: str) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from pendopo.site_import.rules.infection import Page, judge, judge_item
 from pendopo.site_import.rules.items import Item, Kind
 from pendopo.site_import.rules.verdicts import Pile, Sign
 from pendopo.sites.rules.infection import DOUBTFUL_FROM, INFECTED_FROM, WEIGHTS, WORDS_ALONE, may_be_infected
-from pendopo.sites.rules.infection_words import sign_text, sign_texts
+from pendopo.sites.rules.infection_words import pile_text, sign_text, sign_texts
 from tests.site_import.labelled import infected, shells
 
 HOST = "kpu-wanasari.example"
@@ -262,5 +262,51 @@ def test_an_item_is_judged_by_its_page_title_keywords_and_summary() -> None:
 def test_a_seller_who_denies_is_a_seller_and_a_headline_that_warns_is_none() -> None:
     for text in ("slot gacor hari ini bukan palsu", "link slot maxwin tidak rungkad"):
         assert "injected_links" in signs(f'<a href="https://lp-7.example/">{text}</a>')
-    for text in ("Judi bukan solusi", "Desa bebas judi online", "Polisi: slot gacor itu penipuan", "Slot Gacor Bukan Hiburan, Kata Menteri"):
+    for text in (
+        "Judi bukan solusi",
+        "Desa bebas judi online",
+        "Polisi: slot gacor itu penipuan",
+        "Slot Gacor Bukan Hiburan, Kata Menteri",
+    ):
         assert pile(f'<a href="https://koran-pagi.test/1">{text}</a>') is Pile.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("".join(f'<a href="https://a{n}.test/">judi online</a>' for n in range(3)), "injected_links.subject"),
+        ('<div style="font-size:0"><a href="https://a.test/">judi online</a></div>', "hidden_links.subject"),
+        ('<font size="0"><a href="https://a.test/">slot gacor</a></font>', "hidden_links.selling"),
+        ("".join(f"<h2>slot{n} gacor login</h2>" for n in (77, 88, 99)), "brand_list.headings"),
+        (data(**{"@type": "Game", "offers": [{"price": 5000}], "name": "X"}), "shop_data.priced"),
+        (data(**{"@type": "Organization", "aggregateRating": {"reviewCount": "1.234.567"}}), "shop_data.rating"),
+        (data(**{"@type": "WebSite", "aggregateRating": "banyak", "author": {"@type": "Product", "price": "1"}}), "shop_data.priced"),
+        ('<img src="https://slot88.example/a.gif" alt="">', "foreign_pictures.gambling"),
+        ('<script src="https://slot-gacor.example/a.js"></script>', "foreign_script.gambling"),
+        ('<link rel="stylesheet" href="https://lazcdn.example/a.css">', "shop_template.foreign"),
+        ("<script>var s=document.createElement('script');s.src='https://a.test/x.js'</script>", "foreign_script.inserted"),
+        ("<script>if(/Android/.test(navigator.userAgent))location.href=atob(x)</script>", "conditional_redirect.coded"),
+        ('<span style="color:rgba(0,0,0,0)">slot gacor maxwin rtp live</span>', "hidden_words.away"),
+        ("<style>ul > li::before{display:none} p ~ a{font-size:0}</style><p>x</p>", ""),
+        ("<script>eval(atob('====================='))</script>", "obfuscated_script.decodes_itself"),
+        ("<script src='http://localhost/a.js'></script><link rel=canonical href='http://192.168.1.4/'>", ""),
+    ],
+)
+def test_grades_of_a_sign_weigh_what_the_table_says(html: str, name: str) -> None:
+    found = signs(html)
+    assert (found.get(name.partition(".")[0]) == WEIGHTS[name]) if name else (found == {})
+
+
+def test_a_page_of_no_known_host_calls_no_canonical_foreign() -> None:
+    assert judge(Page(f'<link rel="canonical" href="{SHOP}/">')).signs == ()
+
+
+def test_answers_that_have_nothing_in_common_weigh_a_little() -> None:
+    reader, robot = (f"<p>{' '.join(f'{word}{n}' for n in range(80))}</p>" for word in ("rapat", "pleno"))
+    assert {sign.code: sign.points for sign in judge(Page(reader, host=HOST, as_crawler=robot)).signs} == {
+        "cloaking": WEIGHTS["cloaking.unlike"]
+    }
+
+
+def test_every_pile_has_a_word() -> None:
+    assert len({pile_text(one, str) for one in Pile}) == 3

@@ -173,3 +173,24 @@ def test_endings_are_read_as_servers_read_them() -> None:
     assert endings_of("a.php . ") == ["php"]
     assert endings_of("a.php::$data") == ["php"]
     assert endings_of("tanpa") == []
+
+
+def test_a_file_that_takes_the_patterns_too_long_is_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow:
+        def __init__(self, rules: object) -> None:
+            pass
+
+        def set_timeout(self, seconds: int) -> None:
+            pass
+
+        def scan(self, data: bytes) -> object:
+            raise upload_scan.yara_x.TimeoutError
+
+    monkeypatch.setattr(upload_scan.yara_x, "Scanner", Slow)
+    assert judge_upload("a.jpg", JPEG).pile is Pile.DOUBTFUL
+
+
+def test_an_archive_too_large_to_list_is_doubtful_and_a_wrong_beginning_alone_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judge_upload("foto.jpg", b"\x00\x01\x02\x03").pile is Pile.CLEAN
+    monkeypatch.setattr(upload_scan, "MOST", 10)
+    assert judge_upload("a.zip", zipped("a.txt")).pile is Pile.DOUBTFUL
