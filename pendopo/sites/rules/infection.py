@@ -235,7 +235,9 @@ def link_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
         address = link.address
         if not address.web:
             continue
-        here, said = is_own(address.host, own), wording(link.text)
+        here, said = not address.host or is_own(address.host, own), wording(link.text)
+        if here and not address.query and not said.weight:
+            continue  # most links of most pages
         door = is_doorway(address.query)
         sells = said.sells or door or (not here and names_gambling(address.host))
         if said.sells:

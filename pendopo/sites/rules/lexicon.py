@@ -183,7 +183,7 @@ class Wording:
     @property
     def sells(self) -> bool:
         """Whether a short text is an advertisement: it names the thing and says hardly anything else."""
-        if self.guards:
+        if self.guards or not (self.selling or self.drugs or self.brands):
             return False
         named = self.selling or self.drugs or (self.brands and (self.subject or self.covered > COVERED)) or self.brands >= 2
         return bool(named) and self.covered >= (COVERED if self.words <= SHORT else 0.75)

@@ -293,8 +293,10 @@ def ruled(root: Any, sheets: list[str], anatomy: Anatomy) -> Iterator[tuple[str,
 
 
 def matched(root: Any, rules: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, Any]]:
-    nodes = [(f"#{node.get('id').strip()}", node) for node in islice(NAMED(root), 20_000)]
-    nodes += [(f".{name}", node) for node in islice(CLASSED(root), 20_000) for name in node.get("class").split()[:20]]
+    kinds = {name[0] for name in rules}
+    nodes = [(f"#{node.get('id').strip()}", node) for node in islice(NAMED(root), 20_000)] if "#" in kinds else []
+    if "." in kinds:
+        nodes += [(f".{name}", node) for node in islice(CLASSED(root), 20_000) for name in node.get("class").split()[:20]]
     for name, node in nodes:
         for way, tag in rules.get(name, rules.get(name.lower(), ()))[:4]:
             if tag:
