@@ -28,6 +28,7 @@ NEED_NO_DATABASE = {
     "prepare_database",
     "sbom",
     "advisories",
+    "inspect_sites",
     "",
     "--help",
     "-h",

@@ -112,9 +112,7 @@ class ImportedItem(models.Model):
     media = models.JSONField(default=list, blank=True)
     clean_bytes = models.PositiveIntegerField(default=0)
     pile = models.CharField(max_length=10, choices=PILES, blank=True, help_text="Kosong selama belum dinilai.")
-    judged = models.CharField(
-        max_length=10, choices=PILES, blank=True, help_text="Tumpukan menurut pemeriksaan, sebelum dipindah orang."
-    )
+    judged = models.CharField(max_length=10, choices=PILES, blank=True, help_text="Tumpukan menurut pemeriksaan, sebelum dipindah orang.")
     score = models.PositiveSmallIntegerField(default=0)
     signs = models.JSONField(default=list, blank=True)
     wanted = models.CharField(max_length=20, blank=True, help_text="Jenis halaman yang akan dibuat.")

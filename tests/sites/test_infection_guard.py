@@ -13,6 +13,7 @@ from pendopo.sites.queries import orders_of
 from pendopo.sites.renderer import PublicFile
 from pendopo.sites.rules.infection import may_be_infected
 from pendopo.sites.served import store
+from tests.desk import desk_client
 from tests.sites.country import office
 from tests.sites.test_publisher import JEPARA, KEDIRI, files, home, text, work, write_news
 
@@ -66,6 +67,17 @@ def test_the_desk_says_which_page_and_why(baked: ReleaseStore, monkeypatch: pyte
     assert told
     assert f"/berita/{page.slug}/: tautan tersembunyi" in told[0]
     assert "slot gacor maxwin" in told[0]
+
+
+def test_the_page_of_releases_shows_it_once_and_to_no_neighbour(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = write_news("Disusupi"), write_news("Juga disusupi")
+    spoil_templates(monkeypatch, first.slug)
+    work()
+    assert len(waiting("35.06")) >= 2
+    text_of = {code: desk_client("tono").get(f"/keamanan/situs/{office('kpu', code).key}/").content.decode() for code in ("35.06", "33.20")}
+    assert text_of["35.06"].count("halaman baru memuat tanda infeksi") == 1
+    assert second.slug != first.slug
+    assert "tanda infeksi" not in text_of["33.20"]
 
 
 def test_what_was_held_back_waits_and_goes_out_with_the_change_that_mends_it(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # These are also how menus, sliders, tabs and dialogs wait for their turn; the others hide for good.
 WAITING = frozenset({"display", "opacity", "off_canvas", "folded"})
@@ -15,6 +16,7 @@ COLOURS = {"white": "ffffff", "black": "000000", "transparent": "transparent", "
 RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)")
 SIMPLE = re.compile(r"([a-z][a-z0-9]*)?((?:[#.][\w-]{1,80})*)")
 LONGEST = 4000
+CACHED = 300  # letters of a style that is remembered
 MOST_RULES = 4000
 
 
@@ -49,10 +51,17 @@ def way_of_hiding(style: str, behind: str = "") -> str:
         ``display``, ``opacity``, ``off_canvas``, ``off_screen``, ``indent``, ``font``, ``size``, ``folded``,
         ``clip`` or ``colour``.
     """
+    return known_way(style, behind) if len(style) <= CACHED else way_of(style, behind)
+
+
+def way_of(style: str, behind: str) -> str:
     if not HINTS.search(style.lower()) and "\\" not in style:
         return ""
     css = declarations(style)
     return next((way for way in (gone(css), away(css), tiny(css), coloured(css, behind)) if way), "")
+
+
+known_way = lru_cache(maxsize=4096)(way_of)  # a page has the same style on each of its paragraphs
 
 
 def gone(css: dict[str, str]) -> str:
@@ -69,7 +78,11 @@ def away(css: dict[str, str]) -> str:
     if css.get("position") in ("absolute", "fixed", "relative") and any(
         number(css.get(side, ""), 0.0) <= FAR for side in ("left", "top", "right", "bottom")
     ):
-        return "off_canvas" if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom")) else "off_screen"
+        return (
+            "off_canvas"
+            if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom"))
+            else "off_screen"
+        )
     margins = [css.get("margin-left", ""), css.get("margin-top", ""), css.get("margin-right", "")]
     if any(number(margin, 0.0) <= FAR for margin in margins):
         return "off_screen"
@@ -123,10 +136,7 @@ def number(value: str, otherwise: float) -> float:
 
 
 def pixels(figures: str | None, unit: str | None) -> float:
-    try:
-        return float(figures or 0) * PIXELS[unit or ""]
-    except ValueError:
-        return 0.0
+    return float(figures or 0) * PIXELS[unit or ""]
 
 
 def hiding_rules(sheet: str) -> Iterator[tuple[str, str, str]]:

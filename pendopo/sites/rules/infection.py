@@ -111,8 +111,12 @@ VERIFICATIONS = {
     "yandex-verification": "abroad", "baidu-site-verification": "abroad", "naver-site-verification": "abroad",
     "sogou_site_verification": "abroad", "360-site-verification": "abroad", "shenma-site-verification": "abroad",
 }  # fmt: skip
-DOORWAY_KEYS = frozenset(["slot", "slots", "togel", "gacor", "maxwin", "rtp", "judi", "casino", "kasino", "toto", "poker", "taruhan", "scatter"])
-DOORWAY_MAYBE = frozenset(["daftar", "login", "situs", "link", "agen", "bandar", "game", "games", "brand", "product", "produk", "item", "main", "play", "bonus"])
+DOORWAY_KEYS = frozenset(
+    ["slot", "slots", "togel", "gacor", "maxwin", "rtp", "judi", "casino", "kasino", "toto", "poker", "taruhan", "scatter"]
+)
+DOORWAY_MAYBE = frozenset(
+    ["daftar", "login", "situs", "link", "agen", "bandar", "game", "games", "brand", "product", "produk", "item", "main", "play", "bonus"]
+)
 SHOP_KINDS = frozenset({"product", "productgroup", "productmodel", "individualproduct"})
 GAME_KINDS = frozenset({"game", "videogame", "gameserver"})
 APP_KINDS = frozenset({"softwareapplication", "mobileapplication", "webapplication"})
@@ -231,7 +235,9 @@ def link_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
         address = link.address
         if not address.web:
             continue
-        here, said = is_own(address.host, own), wording(link.text)
+        here, said = not address.host or is_own(address.host, own), wording(link.text)
+        if here and not address.query and not said.weight:
+            continue  # most links of most pages
         door = is_doorway(address.query)
         sells = said.sells or door or (not here and names_gambling(address.host))
         if said.sells:
@@ -301,7 +307,7 @@ def hidden_word_signs(anatomy: Anatomy) -> Iterator[Found]:
 
 def warns(said: Wording) -> bool:
     """Whether a longer text says as much of police, courts and danger as of the thing."""
-    return said.guards * 3 >= said.weight
+    return (said.guards + said.mild) * 3 >= said.weight
 
 
 # -- head
@@ -555,7 +561,9 @@ def cloaking_signs(page: Page, reader: Anatomy, of_reader: list[Found], own: Own
 def cloaked_links(reader: Anatomy, crawler: Anatomy, own: Own) -> Iterator[Found]:
     seen = {(link.address.host, link.text) for link in reader.links}
     fresh = [link for link in crawler.links if link.address.web and (link.address.host, link.text) not in seen]
-    selling = [link for link in fresh if wording(link.text).sells or (not is_own(link.address.host, own) and names_gambling(link.address.host))]
+    selling = [
+        link for link in fresh if wording(link.text).sells or (not is_own(link.address.host, own) and names_gambling(link.address.host))
+    ]
     if selling:
         yield "cloaking.links", f"{len(selling)}: {selling[0].text} → {selling[0].raw}"
     hosts = {link.address.host for link in fresh if is_stranger(link.address.host, own)} - {host for host, _text in seen}
@@ -576,17 +584,18 @@ def cloaked_words(reader: str, crawler: str) -> Iterator[Found]:
         yield "cloaking.unlike", f"{both} / {either}"
 
 
-
 # -- a quick look, for pages that are ours
 
 NEEDLES = tuple(
     needle.encode()
     for needle in (
         "style=", "style =", "<style", "<iframe", "<object", "<embed", "<base", "<marquee", "<font", "<frame", "refresh", "amphtml", "eval",
-        "atob", "charcode", "escape(", "\\x", "_0x", "document.write", "location", "createelement", "-verif", '"product', '"game', '"videogame',
+        "atob", "charcode", "escape(", "\\x", "_0x", "document.write", "location", "createelement", "-verif", '"product',
+        '"game', '"videogame',
         "ratingcount", "reviewcount", "itemtype", "itemprop", "add-to-cart", "pdp-", "gacor", "maxwin", "togel", "slot", "judi", "casino",
         "kasino", "poker", "jackpot", "toto", "rtp", "viagra", "cialis", "levitra", "pharma", "sildenafil", "tadalafil", "kamagra", "xanax",
-        "tramadol", "prescription", "replica", "deposit", "&#1", "&#x6", "&#x7", "g4c", "c0r", "sl0", "s1o", "s10", "0gel", "t0g", "t0t", "xw1", "m4x",
+        "tramadol", "prescription", "replica", "deposit", "&#1", "&#x6", "&#x7", "g4c", "c0r", "sl0", "s1o", "s10", "0gel", "t0g", "t0t",
+        "xw1", "m4x",
     )
 )  # fmt: skip
 NOT_LATIN = re.compile(rb"[\xcc-\xe1\xe3-\xef\xf0]|\xe2\x80[\x8b-\x8f]|\xe2\x81")

@@ -77,7 +77,7 @@ def show_site(request: HttpRequest, key: int) -> HttpResponse:
             "origin": origin_of(office),
             "freezes": freezes_of(key),
             "orders": [order for order in orders if not order.failed],
-            "failed": [order for order in orders if order.failed],
+            "failed": {order.failed: order for order in orders if order.failed}.values(),  # many changes may fail alike
             "page": Paginator(queries.releases_of(key), ON_A_PAGE).get_page(request.GET.get("p")),
             "served": queries.releases_of(key).first(),
             "waiting": queries.waiting_changes(just(office)).get(key, 0),

@@ -29,7 +29,9 @@ def in_english(chance: Random) -> Injected:
 
 
 def in_thai(chance: Random) -> Injected:
-    return Injected(title="สล็อตเว็บตรง แตกง่าย ไม่ผ่านเอเย่นต์", body=f'<p>สล็อต บาคาร่า คาสิโนออนไลน์ <a href="https://{host(chance)}/">สมัครสล็อต</a></p>')
+    return Injected(
+        title="สล็อตเว็บตรง แตกง่าย ไม่ผ่านเอเย่นต์", body=f'<p>สล็อต บาคาร่า คาสิโนออนไลน์ <a href="https://{host(chance)}/">สมัครสล็อต</a></p>'
+    )
 
 
 def in_chinese(chance: Random) -> Injected:
@@ -37,7 +39,9 @@ def in_chinese(chance: Random) -> Injected:
 
 
 def concatenated(chance: Random) -> Injected:
-    return Injected(head=f"<script>var a='ht'+'tps://',b='{host(chance)}';if(/mobile/i.test(navigator.userAgent)){{window.location=a+b}}</script>")
+    return Injected(
+        head=f"<script>var a='ht'+'tps://',b='{host(chance)}';if(/mobile/i.test(navigator.userAgent)){{window.location=a+b}}</script>"
+    )
 
 
 def object_frame(chance: Random) -> Injected:
@@ -45,7 +49,9 @@ def object_frame(chance: Random) -> Injected:
 
 
 def behind_everything(chance: Random) -> Injected:
-    return Injected(foot=f'<div style="position:absolute;z-index:-999;top:-3000px"><a href="https://{host(chance)}/">agen {brand(chance)}</a></div>')
+    return Injected(
+        foot=f'<div style="position:absolute;z-index:-999;top:-3000px"><a href="https://{host(chance)}/">agen {brand(chance)}</a></div>'
+    )
 
 
 def in_title_attribute(chance: Random) -> Injected:

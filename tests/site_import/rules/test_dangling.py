@@ -1,8 +1,20 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Names that lead to what anybody can claim are found, and those that lead home are not."""
 
 import pytest
 
-from pendopo.sites.rules.dangling import SERVICES, Dangling, Reason, Record, Seen, dangling_names, is_private, judge_name, records_in_zone, service_of
+from pendopo.sites.rules.dangling import (
+    SERVICES,
+    Dangling,
+    Reason,
+    Record,
+    Seen,
+    dangling_names,
+    is_private,
+    judge_name,
+    records_in_zone,
+    service_of,
+)
 from pendopo.sites.rules.infection_words import dangling_text
 
 LIVE = Seen(("203.0.113.7".replace("203.0.113", "36.66.1"),))
@@ -56,7 +68,16 @@ def test_a_name_without_a_zone_is_judged_by_what_was_seen() -> None:
 
 
 def test_an_exported_zone_is_read_and_lists_of_names_are_left_out() -> None:
-    zone = ["$TTL 300", "; komentar", "@ IN A 36.66.1.7", "lama 300 IN CNAME KPU.Github.IO.", "  IN A 10.0.0.1", "www.kpu.example. A 36.66.1.7", "hanya-nama", "x IN"]
+    zone = [
+        "$TTL 300",
+        "; komentar",
+        "@ IN A 36.66.1.7",
+        "lama 300 IN CNAME KPU.Github.IO.",
+        "  IN A 10.0.0.1",
+        "www.kpu.example. A 36.66.1.7",
+        "hanya-nama",
+        "x IN",
+    ]
     assert list(records_in_zone(zone, "kpu.example")) == [
         Record("kpu.example", "A", "36.66.1.7"),
         Record("lama.kpu.example", "CNAME", "kpu.github.io"),

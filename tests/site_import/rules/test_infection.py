@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Every indicator as a pair: the attack is found under its name, its innocent look-alike is left in peace."""
 
 import datetime
@@ -10,7 +11,7 @@ from pendopo.site_import.rules.infection import Page, judge, judge_item
 from pendopo.site_import.rules.items import Item, Kind
 from pendopo.site_import.rules.verdicts import Pile, Sign
 from pendopo.sites.rules.infection import DOUBTFUL_FROM, INFECTED_FROM, WEIGHTS, WORDS_ALONE, may_be_infected
-from pendopo.sites.rules.infection_words import sign_text, sign_texts
+from pendopo.sites.rules.infection_words import pile_text, sign_text, sign_texts
 from tests.site_import.labelled import infected, shells
 
 HOST = "kpu-wanasari.example"
@@ -117,7 +118,7 @@ PAIRS = [
     Pair("escapes", "obfuscated_script", "<script>eval('" + "".join(f"\\x{ord(one):02x}" for one in f"document.location='{SHOP}/'") + "')</script>",
          "<script>var nama='Caf\\u00e9 \\x41';</script>"),
     Pair("renamed by a machine", "obfuscated_script", "<script>" + "var _0x1a2b=_0x3c4d(0x1);" * 20 + "</script>", f"<script>{shells.JQUERY}</script>"),
-    Pair("packed", "obfuscated_script", infected.packed_script(__import__("random").Random(1)).head, "<p>eval(function(p,a,c,k,e,d) dalam teks</p>"),  # noqa: S311
+    Pair("packed", "obfuscated_script", infected.packed_script(__import__("random").Random(1)).head, "<p>eval(function(p,a,c,k,e,d) dalam teks</p>"),
     Pair("written script", "foreign_script", f"<script>document.write('<script src=\"{SHOP}/x.js\"><\\/script>')</script>",
          f"<script>{shells.ANALYTICS[2]}</script>"),
     Pair("kana", "spam_title", "<title>【送料無料】ブランド バッグ 激安 - KPU Wanasari</title>", "<title>Kunjungan Duta Besar Jepang (日本国大使館)</title>"),
@@ -156,7 +157,11 @@ def test_the_quick_look_lets_nothing_pass_that_is_infected(pair: Pair) -> None:
 
 def test_cloaking_is_found_by_two_fetches() -> None:
     clean = "<title>KPU</title><p>Rapat pleno</p>"
-    for only_for_robots in (LINK, "<p>slot gacor maxwin rtp live deposit pulsa bonus new member</p>", "<title>激安 ブランド 通販 セール</title>"):
+    for only_for_robots in (
+        LINK,
+        "<p>slot gacor maxwin rtp live deposit pulsa bonus new member</p>",
+        "<title>激安 ブランド 通販 セール</title>",
+    ):
         verdict = judge(Page(clean, host=HOST, as_crawler=only_for_robots + clean))
         assert verdict.pile is Pile.INFECTED
         assert "cloaking" in {sign.code for sign in verdict.signs}
@@ -172,7 +177,12 @@ def test_two_answers_of_a_living_page_are_no_cloaking() -> None:
 
 
 def test_a_warning_in_the_crawlers_answer_alone_is_no_cloaking() -> None:
-    assert judge(Page("<p>a</p>", host=HOST, as_crawler="<p>Waspada bahaya slot gacor, maxwin, togel, rtp live. Laporkan ke polisi.</p>")).score < DOUBTFUL_FROM
+    assert (
+        judge(
+            Page("<p>a</p>", host=HOST, as_crawler="<p>Waspada bahaya slot gacor, maxwin, togel, rtp live. Laporkan ke polisi.</p>")
+        ).score
+        < DOUBTFUL_FROM
+    )
 
 
 def test_a_doorway_address_is_found_and_a_search_for_the_word_is_not() -> None:
@@ -211,7 +221,7 @@ def test_hosts_of_the_office_are_its_own_whatever_they_are_called() -> None:
 
 def test_what_stands_behind_the_end_of_a_page_is_read() -> None:
     assert pile(f'<html><body><p>a</p></body></html><div style="display:none">{LINK}</div>') is Pile.INFECTED
-    assert pile(f'<html><body><p>a</p></BODY ></HTML x>{LINK * 5}') is Pile.INFECTED
+    assert pile(f"<html><body><p>a</p></BODY ></HTML x>{LINK * 5}") is Pile.INFECTED
 
 
 def test_a_sign_names_its_place_without_numbers_of_persons() -> None:
@@ -226,7 +236,7 @@ def test_points_add_up_to_a_hundred_at_most_and_the_heaviest_comes_first() -> No
     assert verdict.score == 100
     assert list(verdict.signs) == sorted(verdict.signs, key=lambda sign: (-sign.points, sign.code))
     assert len({sign.code for sign in verdict.signs}) == len(verdict.signs)
-    assert INFECTED_FROM <= verdict.score
+    assert verdict.score >= INFECTED_FROM
 
 
 def test_every_sign_has_words_for_an_officer() -> None:
@@ -247,3 +257,56 @@ def test_an_item_is_judged_by_its_page_title_keywords_and_summary() -> None:
     assert judge_item(item(summary='"> <b>slot gacor maxwin deposit pulsa'), host=HOST).signs
     assert judge_item(item(), host=HOST, as_crawler=f"<p>Rapat pleno</p>{LINK}").pile is Pile.INFECTED
     assert judge_item(item(tags=("judi online", "ASN"), summary="Waspada judi online"), host=HOST).signs == ()
+
+
+def test_a_seller_who_denies_is_a_seller_and_a_headline_that_warns_is_none() -> None:
+    for text in ("slot gacor hari ini bukan palsu", "link slot maxwin tidak rungkad"):
+        assert "injected_links" in signs(f'<a href="https://lp-7.example/">{text}</a>')
+    for text in (
+        "Judi bukan solusi",
+        "Desa bebas judi online",
+        "Polisi: slot gacor itu penipuan",
+        "Slot Gacor Bukan Hiburan, Kata Menteri",
+    ):
+        assert pile(f'<a href="https://koran-pagi.test/1">{text}</a>') is Pile.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("".join(f'<a href="https://a{n}.test/">judi online</a>' for n in range(3)), "injected_links.subject"),
+        ('<div style="font-size:0"><a href="https://a.test/">judi online</a></div>', "hidden_links.subject"),
+        ('<font size="0"><a href="https://a.test/">slot gacor</a></font>', "hidden_links.selling"),
+        ("".join(f"<h2>slot{n} gacor login</h2>" for n in (77, 88, 99)), "brand_list.headings"),
+        (data(**{"@type": "Game", "offers": [{"price": 5000}], "name": "X"}), "shop_data.priced"),
+        (data(**{"@type": "Organization", "aggregateRating": {"reviewCount": "1.234.567"}}), "shop_data.rating"),
+        (data(**{"@type": "WebSite", "aggregateRating": "banyak", "author": {"@type": "Product", "price": "1"}}), "shop_data.priced"),
+        ('<img src="https://slot88.example/a.gif" alt="">', "foreign_pictures.gambling"),
+        ('<script src="https://slot-gacor.example/a.js"></script>', "foreign_script.gambling"),
+        ('<link rel="stylesheet" href="https://lazcdn.example/a.css">', "shop_template.foreign"),
+        ("<script>var s=document.createElement('script');s.src='https://a.test/x.js'</script>", "foreign_script.inserted"),
+        ("<script>if(/Android/.test(navigator.userAgent))location.href=atob(x)</script>", "conditional_redirect.coded"),
+        ('<span style="color:rgba(0,0,0,0)">slot gacor maxwin rtp live</span>', "hidden_words.away"),
+        ("<style>ul > li::before{display:none} p ~ a{font-size:0}</style><p>x</p>", ""),
+        ("<script>eval(atob('====================='))</script>", "obfuscated_script.decodes_itself"),
+        ("<script src='http://localhost/a.js'></script><link rel=canonical href='http://192.168.1.4/'>", ""),
+    ],
+)
+def test_grades_of_a_sign_weigh_what_the_table_says(html: str, name: str) -> None:
+    found = signs(html)
+    assert (found.get(name.partition(".")[0]) == WEIGHTS[name]) if name else (found == {})
+
+
+def test_a_page_of_no_known_host_calls_no_canonical_foreign() -> None:
+    assert judge(Page(f'<link rel="canonical" href="{SHOP}/">')).signs == ()
+
+
+def test_answers_that_have_nothing_in_common_weigh_a_little() -> None:
+    reader, robot = (f"<p>{' '.join(f'{word}{n}' for n in range(80))}</p>" for word in ("rapat", "pleno"))
+    assert {sign.code: sign.points for sign in judge(Page(reader, host=HOST, as_crawler=robot)).signs} == {
+        "cloaking": WEIGHTS["cloaking.unlike"]
+    }
+
+
+def test_every_pile_has_a_word() -> None:
+    assert len({pile_text(one, str) for one in Pile}) == 3

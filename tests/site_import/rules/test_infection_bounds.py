@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Whatever a page is, the detector answers, soon, and innocent text beside an attack hides nothing."""
 
 import time
@@ -52,6 +53,7 @@ def test_it_never_raises_on_any_bytes(data: bytes) -> None:
     may_be_infected(data)
 
 
+BACK = chr(92)
 LONG: dict[str, Callable[[], str]] = {
     "blanks": lambda: " " * 300_000,
     "open tags": lambda: "<" * 200_000,
@@ -66,7 +68,7 @@ LONG: dict[str, Callable[[], str]] = {
     "braces of a sheet": lambda: f"<style>{'{' * 150_000}{'}' * 100_000}</style>",
     "selectors": lambda: f"<style>{','.join(['.a b'] * 30_000)}{{display:none}}</style><p class='a {'b ' * 9000}'>",
     "rules": lambda: "<style>" + "".join(f".c{n}{{display:none}}" for n in range(9000)) + "</style>" + "<i class='c1 c2'></i>" * 3000,
-    "escapes": lambda: f"<script>eval('{chr(92)}x41' + '{(chr(92) + 'x41') * 60_000}')</script>",
+    "escapes": lambda: "<script>eval('" + (BACK + "x41") * 60_000 + "')</script>",
     "percents": lambda: f"<script>document.write(unescape('{'%3Ca' * 40_000}'))</script>",
     "figures": lambda: f"<script>eval(String.fromCharCode({'65,' * 60_000}</script>",
     "figures in brackets": lambda: f"<script>location={'[1,2,' * 40_000}</script>",
@@ -117,7 +119,9 @@ def test_a_page_of_many_megabytes_is_read_at_both_ends() -> None:
         assert judge(Page(filler + spam, host="kpu.example")).pile is Pile.INFECTED
 
 
-INNOCENT = st.builds(lambda seed, kind: kind(Random(seed), "Kota Contoh")[1], st.integers(0, 500), st.sampled_from((clean.news, clean.agenda, clean.ppid)))
+INNOCENT = st.builds(
+    lambda seed, kind: kind(Random(seed), "Kota Contoh")[1], st.integers(0, 500), st.sampled_from((clean.news, clean.agenda, clean.ppid))
+)
 ATTACKS = [name for name in names() if name.startswith("infected/") and "cloaked" not in name][::9]
 
 
@@ -137,8 +141,8 @@ def test_innocent_text_beside_it_takes_nothing_from_an_attack_but_words(name: st
 @given(st.integers(0, 10_000), st.permutations(["href", "style", "rel", "target", "title"]))
 def test_the_order_of_attributes_does_not_matter(seed: int, order: list[str]) -> None:
     values = {"href": f"https://{infected.host(Random(seed))}/", "style": "display:none", "rel": "x", "target": "_blank", "title": "a"}
-    first = judge(Page(f"<a {' '.join(f'{k}="{v}"' if False else k + '=' + chr(34) + v + chr(34) for k, v in values.items())}>slot gacor</a>", host="k.example"))
-    other = judge(Page(f"<a {' '.join(k + '=' + chr(34) + values[k] + chr(34) for k in order)}>slot gacor</a>", host="k.example"))
+    tags = [" ".join(f'{name}="{values[name]}"' for name in names_of) for names_of in (values, order)]
+    first, other = (judge(Page(f"<a {tag}>slot gacor</a>", host="k.example")) for tag in tags)
     assert [(sign.code, sign.points) for sign in first.signs] == [(sign.code, sign.points) for sign in other.signs]
     assert first.pile is Pile.INFECTED
 
