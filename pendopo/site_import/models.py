@@ -69,6 +69,11 @@ class ImportJob(models.Model):
     def at(self) -> Stage:
         return Stage(self.stage)
 
+    @property
+    def shown_origin(self) -> str:
+        """Where it came from, without folders of the server."""
+        return self.origin if self.origin.startswith(("http://", "https://")) else self.origin.rpartition("/")[2]
+
     def count(self, what: str, more: int = 1) -> None:
         """Add to one of the counters; the caller saves."""
         self.counters[what] = self.counters.get(what, 0) + more
