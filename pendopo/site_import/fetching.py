@@ -32,6 +32,7 @@ OURSELVES = "Pendopo/1.0 (memindahkan situs kantor ini; moves this office's own 
 USER_AGENTS = {Guise.PLAIN: OURSELVES, Guise.ROBOT: live_check.GUISES[live_check.Guise.ROBOT]["User-Agent"]}
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
+LASTING = (400, 404, 410)  # refusals that will be the same tomorrow; a server that fails, or closes its door, is asked again
 LONGEST_PAUSE = 10.0  # seconds that a robots.txt may ask for
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 KEPT_HEADERS = ("content-type", "last-modified", "x-wp-total", "x-wp-totalpages", "link", "x-robots-tag")
@@ -115,7 +116,7 @@ class Fetcher:
     Args:
         hosts: names that may be asked, the site's first, then those of its pictures; ``www.`` in front makes no difference.
             With a port where it is not the usual one.
-        folder: where answers are kept.
+        folder: where answers are kept, for ever: one folder a run.
         bounds: how much and how fast.
         private_networks: servers in private networks may be asked, such as those of tests.
         any_certificate: go on where the certificate has expired or is for another name. What an old site says is not
@@ -166,7 +167,8 @@ class Fetcher:
         if kept and not (kept.cut and len(kept.body) < bound):
             return kept
         answer = self.follow(address, guise, bound)
-        self.cache.put(address, guise, answer)
+        if answer.status < 300 or answer.status in LASTING:
+            self.cache.put(address, guise, answer)
         return answer
 
     def slow_down(self, seconds: float) -> None:

@@ -16,9 +16,10 @@ from typing import TextIO, TypeVar
 from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Status
 from pendopo.site_import.sources.moments import JAKARTA, NotADate, from_words
 from pendopo.site_import.sources.web_addresses import BAD_LETTER, absolute, climbs, from_root
-from pendopo.site_import.sources.wording import name_of_person, plain, without_controls
+from pendopo.site_import.sources.wording import detail, name_of_person, plain, without_controls
 
 CHUNK = 1 << 20
+LONGEST_ROW = 400  # lines of the file; a row with more has lost its closing quote
 MOST_FIELD = 8_000_000  # letters of one cell
 DELIMITERS = ";\t,"
 HEADINGS = {
@@ -111,8 +112,8 @@ class Row:
         place = self.columns.get(what, len(self.cells))
         return without_controls(self.cells[place]).strip() if place < len(self.cells) else ""
 
-    def fault(self, what: str, code: str, detail: str = "") -> Fault:
-        return Fault(f"baris {self.line}, kolom {self.headings[self.columns[what]]}", code, detail[:40])
+    def fault(self, what: str, code: str, sample: str = "") -> Fault:
+        return Fault(f"baris {self.line}, kolom {self.headings[self.columns[what]]}", code, detail(sample))
 
 
 class Table:
@@ -144,7 +145,11 @@ class Table:
         """Rows as they come; one that can't be read is a fault, and the next line is tried."""
         while True:
             try:
-                yield next(self.reader)
+                before = self.reader.line_num
+                row = next(self.reader)
+                if self.reader.line_num - before > LONGEST_ROW:
+                    yield Fault(f"baris {before + 1}", "open_quote", f"{self.reader.line_num - before} baris")
+                yield row
             except csv.Error:
                 yield Fault(f"baris {self.reader.line_num}", "damaged_csv")
             except StopIteration:

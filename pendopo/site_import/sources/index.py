@@ -12,7 +12,8 @@ class Index:
 
     def __init__(self) -> None:
         self.database = sqlite3.connect("")  # the empty name: a file of its own, deleted at the end
-        self.database.execute("PRAGMA cache_size = -8000")
+        for pragma in ("cache_size = -8000", "journal_mode = OFF", "synchronous = OFF"):  # what is lost with it is read again
+            self.database.execute(f"PRAGMA {pragma}")
         self.database.execute("CREATE TABLE fact (topic TEXT, key TEXT, value TEXT)")
         self.database.execute("CREATE INDEX by_key ON fact (topic, key)")
 

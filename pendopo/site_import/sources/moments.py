@@ -9,6 +9,7 @@ from pendopo.kit.dates import ENGLISH, INDONESIAN
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = {"wib": JAKARTA, "wita": ZoneInfo("Asia/Makassar"), "wit": ZoneInfo("Asia/Jayapura")}
+LONGEST_TEXT = 500  # letters in which a date is looked for
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 MONTHS = {
     **{word.lower()[:3]: number for words in (ENGLISH, INDONESIAN) for number, word in enumerate(words.months, 1)},
@@ -70,6 +71,7 @@ def from_words(text: str) -> datetime.datetime:
     Raises:
         NotADate: there is none.
     """
+    text = text[:LONGEST_TEXT]
     if found := ISO.search(text):
         return from_iso(found[0])
     for pattern in (IN_WORDS, IN_ENGLISH, IN_NUMBERS):

@@ -22,6 +22,7 @@ from pendopo.site_import.sources.web_addresses import absolute, from_root, same_
 from pendopo.site_import.sources.wording import decoded, name_of_person, plain, without_controls
 
 MOST_PAGE = 4_000_000  # letters of a page that are parsed
+MOST_CANDIDATES = 60  # elements of one sort that are looked at closely
 ENOUGH = 60  # letters outside links that make a text
 MARKED = (
     "article-body", "articlebody", "entry-content", "post-content", "article-content", "td-post-content", "single-content",
@@ -128,7 +129,7 @@ def is_list(tree: html.HtmlElement, address: str) -> bool:
 def content_of(tree: html.HtmlElement) -> html.HtmlElement | None:
     """The element that holds the text of the page, without what stands aside in it."""
     for found in candidates(tree):
-        usable = [element for element in found if not stands_aside(element)]
+        usable = [element for element in found if not stands_aside(element)][:MOST_CANDIDATES]
         if usable:
             best = max(usable, key=own_letters)
             if own_letters(best) >= ENOUGH or best.xpath(".//img"):
@@ -254,8 +255,8 @@ class Facts:
         near = self.tree.xpath("//time[not(ancestor::nav or ancestor::aside or ancestor::footer)]")
         if found := first_moment(from_iso, [element.get("datetime", "") for element in near]):
             return found
-        spoken = [element for element in self.tree.xpath("//*[@class]") if DATE_CLASS.search(element.get("class"))]
-        short = [text for element in [*near, *spoken] if len(text := element.text_content()) < 200]
+        spoken = [element for element in self.tree.xpath("//*[@class]") if DATE_CLASS.search(element.get("class"))][:MOST_CANDIDATES]
+        short = [text for element in [*near[:MOST_CANDIDATES], *spoken] if len(text := element.text_content()) < 200]
         return first_moment(from_words, [*short, self.content.text_content()[:400]])
 
     def author(self) -> str:

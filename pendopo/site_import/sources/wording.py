@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
+TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--[^<]{0,500}?--)>")  # bounded: open comments alone must not take for ever
 SPACE = re.compile(r"\s+")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_DETAIL = 200

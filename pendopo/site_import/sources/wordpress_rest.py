@@ -141,7 +141,7 @@ class Site:
         A page that breaks the server, as one damaged post does, is asked for row by row. The walk ends with the number of
         pages that the server names, with a page that is not full, or with one that brings nothing new.
         """
-        seen: set[int] = set()
+        seen = {0}  # what has no number is nothing
         for page in range(1, MOST_PAGES + 1):
             address = self.address(route, **query, orderby="id", order="asc", per_page=PER_PAGE, page=page)
             try:
@@ -158,7 +158,7 @@ class Site:
                 if route != "users":
                     yield Fault(address, error.code, str(error.status or ""))
                 return
-            fresh = [row for row in found if number_in(row, "id") not in seen | {0}] if isinstance(found, list) else []
+            fresh = [row for row in found if number_in(row, "id") not in seen] if isinstance(found, list) else []
             seen.update(number_in(row, "id") for row in fresh)
             yield from fresh
             total = answer.headers.get("x-wp-totalpages", "")

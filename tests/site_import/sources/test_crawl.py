@@ -1,16 +1,20 @@
 """Walking through a live site: all of its pages, once, no other site's, and an end to every trap."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pendopo.site_import.fetching import Bounds, Fetcher
 from pendopo.site_import.rules.items import Fault, Found, Item, Medium
 from pendopo.site_import.sources import crawl
-from pendopo.site_import.sources.answers import Answer
+from pendopo.site_import.sources.answers import Answer, NotFetched
 from pendopo.site_import.sources.crawl import BARREN, Limits
+from pendopo.site_import.sources.crawl.robots import Robots, fits
 from pendopo.site_import.sources.crawl.sitemaps import MOST_SITEMAPS
 from tests.site_import.sources.old_site import OldSite, Reply, Table, running
 
@@ -116,6 +120,42 @@ def test_robots_txt_is_honoured_and_what_it_closes_is_counted() -> None:
     assert Walked({**pages, "/robots.txt": robots("User-agent: Pendopo\nDisallow: /")}).items == []
 
 
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Disallow: /", "/a", False),
+        ("Disallow:", "/a", True),
+        ("Disallow: /a", "/ab", False),
+        ("Disallow: /*?s=", "/?s=judi", False),
+        ("Disallow: /*.pdf$", "/x/a.pdf", False),
+        ("Disallow: /*.pdf$", "/a.pdf?x", True),
+        ("Disallow: /a$", "/ab", True),
+        ("Disallow: /a*b*c$", "/abc", False),
+        ("Disallow: /a*b*c$", "/acbc", False),
+        ("Disallow: /ab*b$", "/ab", True),
+        ("Disallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php", "/wp-admin/admin-ajax.php", True),
+        ("Disallow: /a\nAllow: /a", "/a", True),
+        ("Disallow: /%61", "/a", False),
+        ("Disallow: /a # komentar", "/a", False),
+        ("Disallow: /x\nUser-agent: Lain\nDisallow: /a", "/a", True),
+        ("User-agent: Lain\nUser-agent: pendopo\nDisallow: /a", "/a", False),
+        ("Disallow: /a\nUser-agent: Pendopo\nAllow: /", "/a", True),
+        ("Disallow: /a\nUser-agent: Pendopo\nDisallow: /b", "/b", False),
+        ("sitemap: /s.xml\nDisallow: /a", "/a", False),
+        ("ngawur\nDISALLOW : /a", "/a", False),
+    ],
+)
+def test_rules_are_read_as_the_standard_says(rules: str, path: str, allowed: bool) -> None:
+    assert Robots(f"User-agent: *\n{rules}").allows(f"{SITE}{path}") is allowed
+
+
+@given(st.text("/ab*$", max_size=12), st.text("/ab$", max_size=12))
+def test_a_pattern_fits_as_its_regular_expression_does(pattern: str, path: str) -> None:
+    body, end = (pattern[:-1], "$") if pattern.endswith("$") else (pattern, "")
+    expression = ".*".join(map(re.escape, body.split("*"))) + ("\\Z" if end else "")
+    assert fits(pattern, path) is bool(re.match(expression, path))
+
+
 @pytest.mark.parametrize("status", [0, 500, 503])
 def test_a_site_whose_rules_can_not_be_read_is_not_walked(status: int) -> None:
     walked = Walked({"/": page("Depan", "/a"), "/a": page("A"), "/robots.txt": Answer(f"{SITE}/robots.txt", status, b"")})
@@ -210,7 +250,8 @@ def test_the_walk_ends_at_its_limits_and_says_how_many_pages_wait() -> None:
     assert len(walked.items) == 10
     assert walked.faults == {"limit_reached": "40"}
     assert len(Walked(pages, Limits(bytes=3_000)).items) < 10
-    assert len(Walked(pages, Limits(waiting=6)).items) == 5
+    small = Walked(pages, Limits(waiting=6))
+    assert (len(small.items), small.faults) == (5, {"limit_reached": "45"})
 
 
 def test_links_are_followed_to_a_depth() -> None:
@@ -237,6 +278,16 @@ def test_pages_that_fail_are_faults_and_those_that_are_gone_are_not() -> None:
         (f"{SITE}/mati", "no_answer", ""),
         (f"{SITE}/rusak", "bad_status", "500"),
     ]
+
+
+def test_a_run_that_may_ask_no_more_ends_with_one_fault() -> None:
+    def spent(address: str) -> str:
+        if address.endswith(("/1", "/2")):
+            raise NotFetched("total_bytes", address)
+        return page("Depan", "/1", "/2")
+
+    found = list(crawl.read(Table(spent), f"{SITE}/"))
+    assert [each.what for each in found if isinstance(each, Fault)] == ["total_bytes", "limit_reached"]
 
 
 @pytest.fixture

@@ -163,6 +163,11 @@ def test_a_cell_beyond_the_bound_is_a_fault_and_reading_goes_on(file: Path) -> N
     assert [each.title for each in items_of(found)] == ["B"]
 
 
+def test_a_quote_that_was_never_closed_is_told_where_it_was_opened(file: Path) -> None:
+    found = read(file, 'judul;isi\nA;B\nC;"D\n' + "E;F\n" * 500)
+    assert faults_of(found) == [("baris 3", "open_quote", "501 baris")]
+
+
 def test_control_characters_and_nul_do_no_harm(file: Path) -> None:
     assert [each.html for each in items_of(read(file, b"judul;isi\nA;b\x00\x0bc\n"))] == ["bc"]
 

@@ -325,6 +325,15 @@ def test_a_run_that_broke_off_asks_nothing_twice(site: OldSite, make: Callable[.
     assert again.headers == {"x-wp-totalpages": "3"}
 
 
+@pytest.mark.parametrize(("status", "again"), [(404, 0), (410, 0), (400, 0), (403, 1), (500, 1)])
+def test_refusals_that_may_be_of_the_moment_are_asked_for_again(
+    site: OldSite, make: Callable[..., Fetcher], status: int, again: int
+) -> None:
+    site.replies["/a"] = Reply(b"", status)
+    assert [make().get(f"{site.base}/a").status for _turn in range(2)] == [status, status]
+    assert len(site.asked) == 1 + again
+
+
 @given(body=st.binary(max_size=200), status=st.integers(200, 599), cut=st.booleans())
 def test_the_cache_gives_back_what_was_put(tmp_path_factory: pytest.TempPathFactory, body: bytes, status: int, cut: bool) -> None:
     cache = Cache(tmp_path_factory.mktemp("simpanan"))

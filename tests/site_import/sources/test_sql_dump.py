@@ -132,6 +132,20 @@ def test_a_row_with_too_many_values_is_a_fault(file: Path) -> None:
     assert [fault.what for fault in dump.faults] == ["bad_row"]
 
 
+def test_a_row_without_an_end_does_not_fill_the_memory(file: Path) -> None:
+    write(file, create("t", ["a"]), f"INSERT INTO t VALUES ({'1,' * 300_000}2);INSERT INTO t VALUES (7);")
+    dump = Dump(file)
+    assert [row.values["a"] for row in dump.rows()] == [7]
+    assert [fault.what for fault in dump.faults] == ["damaged_sql"]
+
+
+def test_of_a_file_in_which_every_row_is_wrong_the_first_thousand_are_told(file: Path) -> None:
+    write(file, create("t", ["a"]), insert("t", [[1, 2]] * 1_500))
+    dump = Dump(file)
+    assert list(dump.rows()) == []
+    assert len(dump.faults) == 1_000
+
+
 def test_a_dump_that_breaks_off_gives_what_was_whole(file: Path) -> None:
     write(file, "CREATE TABLE t (a text);", "INSERT INTO t VALUES (1),('dua'),('tiga yang putus")
     assert rows_of(file) == [[1], ["dua"]]

@@ -335,6 +335,12 @@ def test_a_post_whose_link_is_a_script_has_no_address(file: Path) -> None:
     assert faults_of(read(file)) == ["bad_address"]
 
 
+def test_an_item_of_open_sections_alone_takes_no_time(file: Path) -> None:
+    """Recovery looks at each part once: written carelessly, this file takes hours."""
+    write(file, ["<item><title>A</title>", "<x><![CDATA[y]]>" * 50_000, "</item>", item(8, title="<!--" * 100_000), item(9)])
+    assert items_of(read(file))[-1].source_id == "post-9"
+
+
 def test_a_huge_text_is_shortened_and_the_post_stays(file: Path) -> None:
     write(file, [item(7, "é" * 5_000_000), item(8)])
     found = read(file)

@@ -19,6 +19,7 @@ from pendopo.site_import.sources.crawl.sitemaps import sitemap_pages
 from pendopo.site_import.sources.pages import Page, is_file, page_text, read_page
 from pendopo.site_import.sources.web_addresses import absolute, from_root, same_site
 
+OUT_OF_BOUNDS = ("total_bytes", "requests")  # nothing more will be answered in this run
 HTML = ("text/html", "application/xhtml+xml", "")
 COUNTERS = re.compile(
     r"utm_\w+|fbclid|gclid|phpsessid|sid|replytocom|share|nb|print|tmpl|like_comment|_wpnonce|amp|ical|outlook-ical|orderby|order|sort|filter_order",
@@ -74,7 +75,8 @@ class Walk:
         self.barren: Counter[str] = Counter()
         self.told_media: set[str] = set()
         self.texts: set[bytes] = set()
-        self.asked, self.bytes, self.closed, self.dropped = 0, 0, 0, 0
+        self.ended = False
+        self.asked, self.bytes, self.closed, self.dropped, self.beyond = 0, 0, 0, 0, 0
 
     def found(self) -> Iterator[Found]:
         faults: list[Fault] = []
@@ -87,17 +89,20 @@ class Walk:
         yield from self.summary()
 
     def full(self) -> bool:
-        return self.asked >= self.limits.pages or self.bytes >= self.limits.bytes
+        return self.ended or self.asked >= self.limits.pages or self.bytes >= self.limits.bytes
 
     def summary(self) -> Iterator[Fault]:
         """What was left out, with counts."""
-        counts = {"robots_closed": self.closed, "limit_reached": len(self.waiting), "endless": self.dropped}
+        counts = {"robots_closed": self.closed, "limit_reached": len(self.waiting) + self.beyond, "endless": self.dropped}
         yield from (Fault(self.base, what, str(count)) for what, count in counts.items() if count)
 
     def remember(self, address: str, depth: int) -> None:
         """Note a page for later, once, when it may be asked for and is worth it."""
         address = same_page(address, self.base)
-        if not address or address in self.known or len(self.known) >= self.limits.waiting or depth > self.limits.depth:
+        if not address or address in self.known or depth > self.limits.depth:
+            return
+        if len(self.known) >= self.limits.waiting:
+            self.beyond += 1
             return
         self.known.add(address)
         if not self.robots.allows(address):
@@ -114,6 +119,7 @@ class Walk:
         try:
             answer = self.fetcher.get(address, most=self.limits.page_bytes)
         except NotFetched as error:
+            self.ended = error.code in OUT_OF_BOUNDS
             yield Fault(address, error.code)
             return
         self.bytes += len(answer.body)

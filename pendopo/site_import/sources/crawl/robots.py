@@ -1,35 +1,75 @@
-"""What a site asks of those who read it by machine: ``robots.txt`` (RFC 9309)."""
+"""What a site asks of those who read it by machine: ``robots.txt`` (RFC 9309, and the crawl-delay that many write)."""
 
+import re
 from collections.abc import Iterator
-from urllib.robotparser import RobotFileParser
+from urllib.parse import unquote, urlsplit
 
 from pendopo.site_import.rules.items import Fault
 from pendopo.site_import.sources.answers import Fetches, NotFetched
 from pendopo.site_import.sources.web_addresses import absolute
 from pendopo.site_import.sources.wording import decoded
 
-OUR_NAME = "Pendopo"
+OUR_NAME = "pendopo"
+EVERYONE = "*"
 MOST_BYTES = 500_000
+LINE = re.compile(r"\s*([A-Za-z-]{1,30})\s*:\s*([^#]*)")
+SECONDS = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 
 
 class Robots:
-    """The rules of one site for us."""
+    """The rules of one site for us: those under our name, else those for everyone.
 
-    def __init__(self, lines: list[str]) -> None:
-        self.parser = RobotFileParser()
-        self.parser.parse(lines)
+    Attributes:
+        rules: patterns of paths, and whether they allow.
+        pause: seconds that it asks to leave between questions, 0 when it does not.
+        sitemaps: addresses of the sitemaps that it names.
+    """
+
+    def __init__(self, text: str) -> None:
+        fields = [(found[1].lower(), found[2].strip()) for line in text.splitlines() if (found := LINE.match(line))]
+        self.sitemaps = [value for name, value in fields if name == "sitemap"]
+        groups = {agent: list(group_of(fields, agent)) for agent in (OUR_NAME, EVERYONE)}
+        named = any(name == "user-agent" and value.lower() == OUR_NAME for name, value in fields)
+        ours = groups[OUR_NAME if named else EVERYONE]
+        self.rules = [(value, name == "allow") for name, value in ours if name in ("allow", "disallow") and value]
+        self.pause = next((float(value) for name, value in ours if name == "crawl-delay" and SECONDS.fullmatch(value)), 0.0)
 
     def allows(self, address: str) -> bool:
-        return self.parser.can_fetch(OUR_NAME, address)
+        """By the longest pattern that fits; of two as long the one that allows."""
+        parts = urlsplit(address)
+        path = unquote(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        fitting = [(len(pattern), allow) for pattern, allow in self.rules if fits(unquote(pattern), path)]
+        return max(fitting, default=(0, True))[1]
 
-    @property
-    def pause(self) -> float:
-        """Seconds that it asks to leave between questions, 0 when it does not."""
-        return float(self.parser.crawl_delay(OUR_NAME) or 0)
 
-    @property
-    def sitemaps(self) -> list[str]:
-        return self.parser.site_maps() or []
+def group_of(fields: list[tuple[str, str]], agent: str) -> Iterator[tuple[str, str]]:
+    """The rules of all groups that name an agent."""
+    named, in_names = False, False
+    for name, value in fields:
+        if name == "user-agent":
+            named = (named and in_names) or value.lower() == agent
+            in_names = True
+        elif name != "sitemap":
+            in_names = False
+            if named:
+                yield name, value
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Whether a path begins as a pattern says; ``*`` stands for anything, ``$`` at its end for the end of the path."""
+    whole = pattern.endswith("$")
+    first, *rest = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    for place, part in enumerate(rest):
+        if whole and place == len(rest) - 1:
+            return path.endswith(part) and len(path) - len(part) >= at
+        found = path.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return not whole or at == len(path)
 
 
 def robots_of(fetcher: Fetches, base: str) -> Iterator[Robots | Fault]:
@@ -47,4 +87,4 @@ def robots_of(fetcher: Fetches, base: str) -> Iterator[Robots | Fault]:
         yield Fault(address, "robots_unreadable", str(answer.status))
         return
     is_text = answer.status == 200 and "html" not in answer.kind
-    yield Robots(decoded(answer.body)[0].lstrip("\ufeff").splitlines() if is_text else [])
+    yield Robots(decoded(answer.body)[0].lstrip("\ufeff") if is_text else "")

@@ -11,7 +11,7 @@ from pendopo.site_import.sources.moments import NotADate, from_epoch, from_words
 from pendopo.site_import.sources.sql_dump.mapping import TableMapping
 from pendopo.site_import.sources.sql_dump.tuples import Dump, Row
 from pendopo.site_import.sources.web_addresses import absolute
-from pendopo.site_import.sources.wording import name_of_person, plain
+from pendopo.site_import.sources.wording import detail, name_of_person, plain
 
 PLACE = re.compile(r"\{(\w+)\}")
 BETWEEN = re.compile(r"[,;]")
@@ -94,7 +94,7 @@ class OwnRow:
         try:
             return (from_epoch(int(text)) if re.fullmatch(r"\d{9,10}", text) else from_words(text)), ""
         except NotADate:
-            return None, "" if not text or text.startswith("0000") else text[:40]
+            return None, "" if not text or text.startswith("0000") else detail(text)
 
     def address(self, pattern: str) -> str:
         """The pattern with the row's own values, each quoted."""

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pendopo.site_import.rules.items import Fault
-from pendopo.site_import.sources.wording import decoded
+from pendopo.site_import.sources.wording import LONGEST_DETAIL, decoded
 
 Value = str | int | float | bytes | None
 
 CHUNK = 1 << 20
-MOST_TEXT = 16_000_000  # bytes of one value
+MOST_TEXT = 8_000_000  # bytes of one value
+MOST_TUPLE = 40_000_000  # bytes of one row
+MOST_VALUES = 2_000  # of one row
+MOST_FAULTS = 1_000
 MOST_UNPACKED = 20_000_000_000
 TOKEN = re.compile(
     rb"""
@@ -213,10 +216,15 @@ class Dump:
             while (token := lexer.next()).kind:
                 yield from self.statement(lexer, token, wanted)
                 if lexer.shortened:
-                    self.faults.append(Fault(f"baris {lexer.line}", "text_too_long", str(lexer.shortened)))
+                    self.fault(lexer, "text_too_long", str(lexer.shortened))
                     lexer.shortened = 0
             if stream.fault:
-                self.faults.append(Fault(f"baris {lexer.line}", stream.fault))
+                self.fault(lexer, stream.fault)
+
+    def fault(self, lexer: Lexer, what: str, detail: str = "") -> None:
+        """Tell what is wrong; of a file in which everything is, the first thousand."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(f"baris {lexer.line}", what, detail[:LONGEST_DETAIL]))
 
     def statement(self, lexer: Lexer, token: Token, wanted: Callable[[str], bool]) -> Iterator[Row]:
         line = lexer.line
@@ -230,7 +238,7 @@ class Dump:
             elif token.kind != "delimiter" and token.raw != b";":
                 lexer.pass_statement()
         except Damaged as error:
-            self.faults.append(Fault(f"baris {lexer.line}", "damaged_sql", str(error)))
+            self.fault(lexer, "damaged_sql", str(error))
             lexer.pass_statement()
 
     def create(self, lexer: Lexer) -> None:
@@ -264,7 +272,7 @@ class Dump:
             if len(values) == len(columns):
                 yield Row(table, line, dict(zip(columns, values, strict=True)))
             else:
-                self.faults.append(Fault(f"baris {lexer.line}", "bad_row", table))
+                self.fault(lexer, "bad_row", table)
 
 
 def whole_name(lexer: Lexer, token: Token) -> str:
@@ -288,19 +296,20 @@ def name_of(token: Token) -> str:
 
 def listed_names(lexer: Lexer) -> Iterator[str]:
     """``a, b)``, from behind the opening parenthesis."""
-    while True:
+    for _place in range(MOST_VALUES):
         yield name_of(lexer.next()).lower()
         token = lexer.next()
         if token.raw == b")":
             return
         if token.raw != b",":
-            raise Damaged("daftar kolom")
+            break
+    raise Damaged("daftar kolom")
 
 
 def column_names(lexer: Lexer) -> Iterator[str]:
     """From behind the opening parenthesis of CREATE TABLE to its end: the first word of each part that is no key."""
     token = lexer.next()
-    while True:
+    for _place in range(MOST_VALUES):
         if token.kind == "name" or (token.kind in ("word", "string") and token.word not in NOT_COLUMNS):
             yield name_of(token).lower()
         depth = 0
@@ -326,17 +335,19 @@ def tuples(lexer: Lexer) -> Iterator[list[Value]]:
 
 def tuple_values(lexer: Lexer) -> Iterator[Value]:
     """From behind the opening parenthesis to the closing one."""
-    token = lexer.next()
+    token, size = lexer.next(), 0
     if token.raw == b")":
         return
-    while True:
+    for _place in range(MOST_VALUES):
         yield value_of(token, lexer)
+        size += len(token.raw)
         token = lexer.next()
         if token.raw == b")":
             return
-        if token.raw != b",":
+        if token.raw != b"," or size > MOST_TUPLE:
             raise Damaged("nilai")
         token = lexer.next()
+    raise Damaged("terlalu banyak nilai")
 
 
 def value_of(token: Token, lexer: Lexer) -> Value:

@@ -18,7 +18,7 @@ from pendopo.site_import.sources import wordpress
 from pendopo.site_import.sources.index import Index
 from pendopo.site_import.sources.moments import NotADate, from_iso, from_mail
 from pendopo.site_import.sources.web_addresses import absolute
-from pendopo.site_import.sources.wording import decoded, name_of_person, plain
+from pendopo.site_import.sources.wording import decoded, detail, name_of_person, plain
 from pendopo.site_import.sources.wxr.cutting import Cut, cuts
 from pendopo.site_import.sources.wxr.parsing import Envelope, Record, head_record, records
 
@@ -185,7 +185,7 @@ class Export:
             except NotADate:
                 continue
         unread = [text for text in given if text.strip() and not text.startswith("0000") and "-0001" not in text]
-        return None, Fault(place, "bad_date", unread[0][:40]) if unread else None
+        return None, Fault(place, "bad_date", detail(unread[0])) if unread else None
 
     def other_addresses(self, record: Record, kind: Kind) -> tuple[str, ...]:
         """``/?p=7`` and its like, and addresses under former names."""

@@ -121,21 +121,22 @@ def run_together(text: str) -> list[str]:
 
 def with_closed_sections(part: str) -> str:
     """An item in which each CDATA section ends before its own element does."""
-    done, at = "", 0
+    done, at = list[str](), 0
     while (start := part.find(CDATA, at)) >= 0:
         inner = start + len(CDATA)
         end = part.find("]]>", inner)
-        closing = own_end(part, start, inner)
-        runs_on = end < 0 or (0 <= closing < end and CDATA in part[inner:end])
+        closing = own_end(part, start, inner, end if end >= 0 else len(part))
+        runs_on = end < 0 or (closing >= 0 and CDATA in part[inner:end])
         stop = (closing if closing >= 0 else len(part)) if runs_on else end
-        done, at = f"{done}{part[at:stop]}]]>", stop if runs_on else end + 3
-    return done + part[at:]
+        done.append(f"{part[at:stop]}]]>")
+        at = stop if runs_on else end + 3
+    return "".join(done) + part[at:]
 
 
-def own_end(part: str, start: int, inner: int) -> int:
-    """Where the element ends whose text a section is; -1 when that can't be told."""
+def own_end(part: str, start: int, inner: int, stop: int) -> int:
+    """Where the element ends whose text a section is, before ``stop``; -1 when that can't be told."""
     name = OPENING.search(part, max(0, start - 200), start)
-    return part.find(f"</{name[1]}>", inner) if name else -1
+    return part.find(f"</{name[1]}>", inner, stop) if name else -1
 
 
 def head_record(head: str, envelope: Envelope) -> Record:
