@@ -25,6 +25,7 @@ LONGEST_BODY = 2_000_000  # letters, without pictures that are written into the 
 MOST_PIECES = 1_000
 PARSER_DEPTH = 1_000  # elements; libxml2 itself stops at 2,048, and drops what is deeper without a word
 HANDLERS: dict[str, Handler] = {**cleaning_text.HANDLERS, **cleaning_media.HANDLERS, **cleaning_tables.HANDLERS}
+PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 PAGE_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 HEADINGS = re.compile(r"<(h[1-6])[\s>]", re.IGNORECASE)
 MARKED_LINES = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
@@ -50,7 +51,7 @@ def clean(
         html: the body as its source has it: HTML, WordPress blocks and shortcodes, or bare paragraphs. Of more than
             :data:`LONGEST_BODY` letters the rest is cut off, and its beginning left over.
         host: name of the old site's host, with or without ``www.``.
-        base: address of the page on the old site, absolute.
+        base: address of the page on the old site, absolute or from its root; '' for the front page.
         media_hosts: further hosts from which its pictures and files may be taken.
         attachments: addresses of media by their id in the source (``attachment-45``), for galleries that name ids.
         own_pictures: addresses of the pictures that belong to this item, for a gallery that names none.
@@ -107,8 +108,7 @@ def reading_of(segment: Segment) -> Reading:
 
 def parsed(html: str) -> Any:
     """The elements of a text as a tree; None when they stand so deep within each other that a parser would drop some."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    tree = etree.fromstring(f"<div>{html}".encode("utf-8", "replace"), parser)
+    tree = etree.fromstring(f"<div>{html}".encode("utf-8", "replace"), PARSER)
     if html.count("<") < PARSER_DEPTH:
         return tree
     depth = 0

@@ -10,6 +10,7 @@ LONGEST_ADDRESS = 2_000
 TAKEN_OUT_BY_BROWSERS = re.compile(r"[\t\n\r]")
 AT_THE_ENDS = "".join(map(chr, range(33))) + "\xa0\u3000\ufeff"
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+ROOT = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?=/|$)")
 PAGES = ("http", "https")
 NAMED = ("mailto", "tel")
 NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u2028\u2029\ufdd0-\ufdef]")
@@ -20,6 +21,7 @@ MEDIA_TYPES = frozenset({"mp3", "mp4", "m4a", "m4v", "wav", "ogg", "ogv", "webm"
 OTHER_FILE_TYPES = frozenset(
     {"zip", "rar", "7z", "gz", "tar", "doc", "xls", "ppt", "pptx", "pps", "ppsx", "rtf", "xlsm", "docm", "odp", "exe", "apk", "swf", "txt"}
 )
+REFUSED_TYPES = OTHER_FILE_TYPES | MEDIA_TYPES | OTHER_PICTURE_TYPES
 YOUTUBE = frozenset({"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com", "youtu.be"})
 VIMEO = frozenset({"vimeo.com", "player.vimeo.com"})
 YOUTUBE_ID = re.compile(r"[\w-]{11}")
@@ -45,15 +47,22 @@ class Place:
         host: name of the old site's host.
         base: address of the page, absolute.
         media_hosts: further hosts from which its pictures and files may be taken.
+        root: what an address from the root begins with; '' when the base is no address of a page.
     """
 
     host: str
     base: str
     media_hosts: frozenset[str]
+    root: str = ""
 
     @classmethod
     def of(cls, host: str, base: str, media_hosts: Collection[str]) -> "Place":
-        return cls(bare_host(host), base, frozenset(map(bare_host, (*media_hosts, host))))
+        try:
+            base = urljoin(f"https://{host}/", base)  # a source may know it from the root alone
+        except ValueError:
+            base = f"https://{host}/"
+        found = ROOT.match(base)
+        return cls(bare_host(host), base, frozenset(map(bare_host, (*media_hosts, host))), found[0] if found else "")
 
     def absolute(self, written: str) -> str:
         """An address as a browser would read it, absolute; '' when it is empty, of a kind that is not allowed, or no address.
@@ -73,6 +82,8 @@ class Place:
 
     def _joined(self, address: str, scheme: re.Match[str] | None) -> str:
         address = address.replace("\\", "/") if "\\" in address else address
+        if address[0] == "/" and address[:2] != "//" and "/." not in address and self.root:
+            return percent_encoded(self.root + address)
         address = f"{scheme[1].lower()}://{address[scheme.end() :].lstrip('/')}" if scheme else urljoin(self.base, address)
         parts = urlsplit(address)
         if parts.scheme not in PAGES or not parts.hostname or "@" in parts.netloc:
@@ -124,7 +135,7 @@ def is_picture(address: str) -> bool:
 
 def is_refused(address: str) -> bool:
     """Whether an address leads to a file that the platform does not take."""
-    return file_type(address) in OTHER_FILE_TYPES | MEDIA_TYPES | OTHER_PICTURE_TYPES
+    return file_type(address) in REFUSED_TYPES
 
 
 def picture_address(address: str) -> str:

@@ -15,7 +15,7 @@ from pendopo.site_import.rules.cleaning_check import checked
 from pendopo.site_import.rules.cleaning_lines import PLAIN, Line, Style
 from pendopo.site_import.rules.pieces import LeftOver, Piece
 
-DEEPEST = 150  # elements within elements; what is deeper is taken as words alone
+DEEPEST = 100  # elements within elements; what is deeper is taken as words alone
 LONGEST_LOOK = 2_000  # letters of a part that is left over although its words stay in the text
 LONGEST_LABEL, LONGEST_FILM_TITLE = 150, 150
 BLANK_LINE = re.compile(r"\n[ \t\f\xa0]*\n\s*")
@@ -64,6 +64,10 @@ class Text:
     target: str = ""
     linked: bool = False
     open: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        return self.tag in ("ul", "ol")
 
     @property
     def html(self) -> str:
@@ -155,8 +159,7 @@ class Flow:
         if self.line.runs:
             line, self.line = self.line, Line()
             line.trim()
-            if line.runs:
-                self.parts.append(text_of("p", line))
+            self.parts.append(text_of("p", line))
         if self.after_line:
             waiting, self.after_line = self.after_line, []
             self.parts.extend(waiting)
@@ -184,8 +187,9 @@ def walk(element: Any, flow: Flow, depth: int) -> None:
         flow.text(element.text)
     for child in element:
         visit(child, flow, depth + 1)
-        if child.tail:
-            flow.text(child.tail)
+        tail = child.tail
+        if tail and (flow.line.runs or not tail.isspace()):  # white space between paragraphs is most of the texts there are
+            flow.text(tail)
 
 
 def visit(element: Any, flow: Flow, depth: int) -> None:
@@ -215,7 +219,7 @@ def take_words(element: Any, flow: Flow) -> None:
 def is_hidden(element: Any) -> bool:
     """Whether the old site's readers could not see an element, by what stands on the element itself."""
     style = element.get("style")
-    return bool(style and HIDING.search(style)) or element.get("hidden") is not None
+    return element.get("hidden") is not None or (style is not None and HIDING.search(style) is not None)
 
 
 def source_of(element: Any) -> str:
@@ -235,6 +239,8 @@ def take_out(element: Any) -> Any:
 
 
 def text_of(tag: str, line: Line) -> Text:
+    if line.is_plain:
+        return Text(tag, line.markup(), line.plain())
     return Text(tag, line.markup(), line.plain(), line.only_link(), line.has_link())
 
 
@@ -254,8 +260,8 @@ def one_line(texts: Iterable[Text]) -> str:
 def inner_markup(texts: list[Text]) -> str:
     """Texts as they can stand within an item of a list: lines, and lists below."""
     markup = ""
-    for text in with_lists_closed(texts):
-        if text.tag in ("ul", "ol"):
+    for text in texts_in(with_lists_closed(texts)):
+        if text.is_list:
             markup += text.html
         else:
             inner = f"<b>{text.markup}</b>" if text.tag in ("heading", "h3") else text.markup
@@ -263,15 +269,24 @@ def inner_markup(texts: list[Text]) -> str:
     return markup
 
 
-def with_lists_closed(parts: Iterable[Part]) -> Iterator[Any]:
+def with_lists_closed(parts: Iterable[Part]) -> Iterator[Part]:
     """Parts, with runs of open items made into one list each."""
-    for key, run in groupby(parts, key=lambda part: (part.tag, part.open) if isinstance(part, Text) else None):
-        items = list(run)
-        if key is None or not key[1]:
-            yield from items
+    items: list[Text] = []
+    for part in parts:
+        if items and not (isinstance(part, Text) and part.open and part.tag == items[0].tag):
+            yield list_with(items)
+            items = []
+        if isinstance(part, Text) and part.open:
+            items.append(part)
         else:
-            plain = "\n".join(item.plain for item in items)
-            yield Text(key[0], "".join(item.markup for item in items), plain, "", any(item.linked for item in items))
+            yield part
+    if items:
+        yield list_with(items)
+
+
+def list_with(items: list[Text]) -> Text:
+    markup, plain = "".join(item.markup for item in items), "\n".join(item.plain for item in items)
+    return Text(items[0].tag, markup, plain, "", any(item.linked for item in items))
 
 
 def rich(texts: Iterable[Text]) -> str:

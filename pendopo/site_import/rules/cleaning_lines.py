@@ -1,17 +1,18 @@
 """One line of text with its bold and italic parts and links, from the moment it is read until it is markup."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 # Controls, soft hyphens, what turns the direction of writing around, and noncharacters. Joiners stay: scripts need them.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 BREAK = "\n"
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a run of text stands: bold, italic, as a link to an address ('' for none)."""
 
     bold: bool = False
@@ -31,7 +32,7 @@ class Line:
 
     def add(self, text: str, style: Style) -> None:
         """Add text, its white space collapsed into that of the run before."""
-        words = one_spaced(text)
+        words = text if text.isprintable() and "  " not in text else one_spaced(text)
         if not words.isprintable():
             words = one_spaced(UNSEEN.sub("", words))
         if words[:1] == " " and (not self.runs or self.runs[-1][0][-1] in " \n"):
@@ -49,31 +50,47 @@ class Line:
         return bool(self.runs) and self.runs[-1][0] == BREAK
 
     def trim(self) -> None:
-        """Take white space and breaks from the end."""
-        while self.runs:
-            text, style = self.runs.pop()
-            if text := text.rstrip():
-                self.runs.append((text, style))
-                return
+        """Take white space and breaks from the end. The first run is never blank, so a line that has runs keeps one."""
+        while self.runs[-1][0].isspace():
+            self.runs.pop()
+        text, style = self.runs.pop()
+        self.runs.append((text.rstrip(), style))
 
     def plain(self) -> str:
         return "".join(text for text, _ in self.runs)
 
     def only_link(self) -> str:
         """The address that all of the line leads to, or ''."""
-        if self.is_plain:
-            return ""
         targets = {style.href for text, style in self.runs if not text.isspace()}
         return targets.pop() if len(targets) == 1 else ""
 
     def has_link(self) -> bool:
-        return not self.is_plain and any(style.href for _, style in self.runs)
+        return any(style.href for _, style in self.runs)
 
     def markup(self) -> str:
         """The line as HTML: only ``a`` with ``href``, ``b``, ``i`` and ``br``."""
         if self.is_plain:
             return escaped(self.plain()).replace(BREAK, "<br>")
-        return "".join(linked(href, list(runs)) for href, runs in groupby(self.runs, key=lambda run: run[1].href))
+        return "".join(self._marked())
+
+    def _marked(self) -> Iterator[str]:
+        """The runs in their elements; neighbours in one style, or in one link, share theirs."""
+        target = ""
+        for style, runs in groupby(self.runs, key=itemgetter(1)):
+            if style.href != target:
+                yield ("</a>" if target else "") + (f'<a href="{escape(style.href)}">' if style.href else "")
+                target = style.href
+            yield marked("".join([text for text, _ in runs]), style)
+        if target:
+            yield "</a>"
+
+
+def marked(text: str, style: Style) -> str:
+    markup = escaped(text).replace(BREAK, "<br>")
+    if text.isspace():
+        return markup
+    markup = f"<i>{markup}</i>" if style.italic else markup
+    return f"<b>{markup}</b>" if style.bold else markup
 
 
 def one_spaced(text: str) -> str:
@@ -88,14 +105,3 @@ def escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
-
-
-def linked(href: str, runs: list[tuple[str, Style]]) -> str:
-    parts = []
-    for (strong, slanted), group in groupby(runs, key=lambda run: (run[1].bold, run[1].italic)):
-        text = escaped("".join(text for text, _ in group)).replace(BREAK, "<br>")
-        if slanted and not text.isspace():
-            text = f"<i>{text}</i>"
-        parts.append(f"<b>{text}</b>" if strong and not text.isspace() else text)
-    inner = "".join(parts)
-    return f'<a href="{escape(href)}">{inner}</a>' if href else inner

@@ -133,7 +133,7 @@ def figure(element: Any, flow: Flow, depth: int) -> None:
 
 def caption_in(element: Any) -> Any:
     """The element that is the caption of all in a figure, or None."""
-    own = element.find("figcaption")
+    own = next(element.iterchildren("figcaption"), None)
     if own is not None or element.tag == "figure":
         return own
     return next((one for one in element.iterdescendants() if any(name in (one.get("class") or "") for name in CAPTIONS)), None)

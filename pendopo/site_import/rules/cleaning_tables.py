@@ -265,10 +265,8 @@ def table_pieces(title: str, head: list[str], rows: Grid) -> list[Piece] | None:
     for number, part in enumerate(parts, 1):
         data = as_text([head, *part])
         try:
-            found = parse(data.strip())
+            parse(data.strip())
         except BadTable:
-            return None
-        if [list(found.head), *map(list, found.rows)] != [head, *part]:
             return None
         caption = f"{name} ({number}/{len(parts)})" if len(parts) > 1 else name
         pieces.append(Piece("table", {"caption": caption, "data": data, "chart": "none", "column": "", "source": ""}))
@@ -289,12 +287,18 @@ def as_list(cells: list[list[Cell]], heads: int) -> list[Part]:
     items, plains, linked = [], [], False
     for line in cells[:heads] if heads and len(cells) == heads else cells[heads:]:
         said = [(name, cell) for name, cell in zip(padded(names, len(line)), line, strict=True) if texts_in(cell.parts)]
-        items.append("; ".join(escaped(f"{name}: " if name else "") + inner_markup(texts_in(cell.parts)) for name, cell in said))
+        items.append("; ".join(escaped(f"{name}: " if name else "") + markup_of(cell) for name, cell in said))
         plains.append("; ".join(f"{name}: {cell.words}" if name else cell.words for name, cell in said))
         linked = linked or any(has_link(cell.parts) for _, cell in said)
     markup = "".join(f"<li>{item}</li>" for item in items if item)
     heading = [Text("p", escaped("; ".join(names)), "; ".join(names))] if names else []
     return [*heading, Text("ul", markup, "\n".join(filter(None, plains)), "", linked)] if markup else list(heading)
+
+
+def markup_of(cell: Cell) -> str:
+    """A cell within a line: a list in it as plain words, since nothing may follow a list within an item."""
+    texts = texts_in(cell.parts)
+    return escaped(cell.words) if has_list(cell) else inner_markup(texts)
 
 
 def padded(names: list[str], length: int) -> list[str]:
@@ -304,11 +308,12 @@ def padded(names: list[str], length: int) -> list[str]:
 def beside_words(rows: list[list[Cell]], flow: Flow, links_too: bool) -> Iterator[Part]:
     """What a table of words can't hold, after it: pictures, and links under the name of their row."""
     for row in rows:
-        label = row_label(row)
-        for cell in row:
+        holding = [cell for cell in row if has_link(cell.parts) or pieces_in(cell.parts)]
+        label = row_label(row) if holding else ""
+        for cell in holding:
             for piece in pieces_in(cell.parts):
                 yield captioned(piece, label)
-            for address, words in links_in(cell.parts) if links_too else ():
+            for address, words in links_in(cell.parts) if links_too or has_list(cell) else ():
                 name = label if label and SAYS_NOTHING.fullmatch(words) else words or label or address
                 yield link_below(address, name, flow)
 
@@ -337,6 +342,10 @@ def link_below(address: str, words: str, flow: Flow) -> Part:
     if is_file(address):
         return Text("p", markup, words, address, True)
     return Text("ul", f"<li>{markup}</li>", words, "", True, True)
+
+
+def has_list(cell: Cell) -> bool:
+    return any(text.is_list for text in texts_in(cell.parts))
 
 
 def has_link(parts: list[Part]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from pendopo.site_import.rules.cleaning_addresses import is_file, is_picture, is_refused
@@ -17,6 +18,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     Text,
     inner_markup,
     is_hidden,
+    list_with,
     one_line,
     pieces_in,
     rich,
@@ -25,6 +27,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     texts_in,
     visit,
     walk,
+    with_lists_closed,
 )
 from pendopo.site_import.rules.cleaning_lines import Style
 from pendopo.site_import.rules.pieces import Piece
@@ -41,7 +44,8 @@ CSS_LIST = re.compile(
     r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-latin|upper-latin|lower-roman|upper-roman)", re.IGNORECASE
 )
 LIST_KINDS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I"}
-NUMBERED = re.compile(r"[\s(]*[0-9A-Za-z]{1,4}[.)]")
+WORD_MARKER = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+COUNTED = re.compile(r"\(?([1-9][0-9]{0,2})[.)]+")
 RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 SMALL_NUMBER = re.compile(r"[0-9+()-]{1,6}")
@@ -69,18 +73,33 @@ def paragraph(element: Any, flow: Flow, depth: int) -> None:
 
 
 def word_item(element: Any, flow: Flow, depth: int) -> None:
-    """A paragraph that Word made look like an item: its number or bullet stands in a span of its own."""
-    markers = [one for one in element.iter("span") if "mso-list:ignore" in (one.get("style") or "").lower().replace(" ", "")]
+    """A paragraph that Word made look like an item: its number or bullet stands in a span of its own.
+
+    A bullet makes an item, a number one too where it goes on counting from 1. Letters and other numbers stay as they are
+    written, since a law is quoted by them.
+    """
     flow.end_line()
-    marker = "".join(take_out(markers[0]).itertext()) if markers else ""
-    tag = "ol" if NUMBERED.match(marker) else "ul"
+    marker = next((one for one in element.iter("span") if WORD_MARKER.search(one.get("style") or "")), None)
+    sign = "".join(source_text(marker).split()) if marker is not None else ""
+    tag = word_list(sign, flow)
+    if tag:
+        take_out(marker)
     parts = flow.below(element, depth)
     texts = texts_in(parts)
-    if texts and not markers:
-        flow.parts.extend(texts)
-    elif texts:
+    if tag and texts and not any(text.is_list for text in texts):
         flow.parts.append(Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), True))
+    else:
+        flow.parts.extend(texts)
     flow.parts.extend(pieces_in(parts))
+
+
+def word_list(sign: str, flow: Flow) -> str:
+    """Which list an item with this sign belongs to, ``ul`` or ``ol``; '' when the sign must stay."""
+    if len(sign) == 1 and not sign.isdecimal():
+        return "ul"  # bullets in fonts of symbols are letters: o, §, ü
+    found = COUNTED.fullmatch(sign)
+    before = sum(1 for _ in takewhile(lambda part: isinstance(part, Text) and part.open and part.tag == "ol", reversed(flow.parts)))
+    return "ol" if found and int(found[1]) == before + 1 else ""
 
 
 def styled(element: Any, flow: Flow, depth: int) -> None:
@@ -126,20 +145,16 @@ def heading(element: Any, flow: Flow, depth: int) -> None:
     One that is too long for a heading was a paragraph made big; one with a link stays in the text, where links can be.
     """
     flow.end_line()
-    parts = flow.below(element, depth, replace(flow.style, bold=True))
+    parts = flow.below(element, depth, flow.style._replace(bold=True))
     texts = texts_in(parts)
-    if texts:
-        flow.parts.append(heading_of(element.tag, texts, flow))
-    flow.parts.extend(pieces_in(parts))
-
-
-def heading_of(tag: str, texts: list[Text], flow: Flow) -> Text:
     plain, linked = one_line(texts), any(text.linked for text in texts)
-    markup = " ".join(text.markup for text in texts).replace("<br>", " ")
-    if len(plain) > LONGEST_HEADING or any(text.tag in ("ul", "ol") for text in texts):
-        return Text("p", inner_markup(texts), plain, "", linked)
-    bare = markup.replace("<b>", "").replace("</b>", "") or plain
-    return Text("heading" if tag in flow.job.top_levels and not linked else "h3", bare, plain, "", linked)
+    if len(plain) > LONGEST_HEADING or any(text.is_list for text in texts):
+        flow.parts.extend(texts)
+    elif texts:
+        markup = " ".join(text.markup for text in texts).replace("<br>", " ").replace("<b>", "").replace("</b>", "")
+        tag = "heading" if element.tag in flow.job.top_levels and not linked else "h3"
+        flow.parts.append(Text(tag, markup, plain, "", linked))
+    flow.parts.extend(pieces_in(parts))
 
 
 def small_number(element: Any, flow: Flow, depth: int) -> None:
@@ -223,10 +238,11 @@ def target_of(element: Any, flow: Flow, around_picture: bool) -> str:
 def listing(element: Any, flow: Flow, depth: int) -> None:
     """A list. What is no text in its items comes after it; a list of nothing but files becomes downloads."""
     flow.end_line()
-    items, after = [], []
+    items: list[list[Text]] = []
+    after: list[Piece] = []
     for parts in items_of(element, flow, depth):
-        texts = texts_in(parts)
-        if texts and items and all(text.tag in ("ul", "ol") for text in texts):
+        texts = texts_in(with_lists_closed(parts))
+        if texts and items and all(text.is_list for text in texts):
             items[-1].extend(texts)
         elif texts:
             items.append(texts)
@@ -262,11 +278,35 @@ def list_of(element: Any, items: list[list[Text]], flow: Flow) -> list[Text]:
     place = flow.job.place
     if all(len(texts) == 1 and is_file(texts[0].target) and place.holds(texts[0].target) for texts in items):
         return [texts[0] for texts in items]
-    if element.tag == "ol" and (first := counted_from(element)):
-        return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
-    markup = "".join(f"<li>{inner_markup(texts)}</li>" for texts in items)
-    plain = "\n".join(one_line(texts) for texts in items)
-    return [Text("ol" if element.tag == "ol" else "ul", markup, plain, "", any(text.linked for texts in items for text in texts))]
+    if element.tag == "ol":
+        first = counted_from(element) or (("1", 1) if any(map(goes_on_after_list, items)) else None)
+        if first:
+            return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
+    before, items = without_bare_lists(items)
+    return [*before, *([list_with([as_item(element, texts) for texts in items])] if items else [])]
+
+
+def as_item(element: Any, texts: list[Text]) -> Text:
+    tag = "ol" if element.tag == "ol" else "ul"
+    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts))
+
+
+def goes_on_after_list(texts: list[Text]) -> bool:
+    """Whether an item begins with a list or has text after one. Wagtail's editor would pull that text up into the line before."""
+    return [text.is_list for text in texts] != sorted(text.is_list for text in texts) or texts[0].is_list
+
+
+def without_bare_lists(items: list[list[Text]]) -> tuple[list[Text], list[list[Text]]]:
+    """Items that begin with text: what follows a list in an item is an item, and lists before the first stand by themselves."""
+    before: list[Text] = []
+    result: list[list[Text]] = []
+    for texts in items:
+        for place, text in enumerate(texts):
+            if not text.is_list and (place == 0 or texts[place - 1].is_list):
+                result.append([text])
+            else:
+                (result[-1] if result else before).append(text)
+    return before, result
 
 
 def counted_from(element: Any) -> tuple[str, int] | None:
@@ -284,10 +324,11 @@ def counted_from(element: Any) -> tuple[str, int] | None:
 def counted(number: int, kind: str, texts: list[Text]) -> list[Text]:
     """An item as a paragraph that says its number itself; lists in it stand after it."""
     sign = f"{sign_of(number, kind)}. "
-    lines = [text for text in texts if text.tag not in ("ul", "ol")]
-    lists = [text for text in texts if text.tag in ("ul", "ol")]
-    line = Text("p", sign + inner_markup(lines), sign + one_line(lines), "", any(text.linked for text in lines))
-    return [line, *lists]
+    if texts[0].is_list:
+        return texts
+    lines = next((place for place, text in enumerate(texts) if text.is_list), len(texts))
+    line = Text("p", sign + inner_markup(texts[:lines]), sign + one_line(texts[:lines]), "", any(text.linked for text in texts[:lines]))
+    return [line, *texts[lines:]]
 
 
 def sign_of(number: int, kind: str) -> str:

@@ -222,8 +222,6 @@ def first_sentences(text: str) -> str:
     best = 0
     for found in SENTENCE_END.finditer(text[: LONGEST_SUMMARY + 2]):
         end = len(text[: found.end()].rstrip())
-        if end > LONGEST_SUMMARY:
-            break
         if end >= SHORTEST_SUMMARY and not ABBREVIATIONS.search(text[: found.end()]):
             best = end
     if len(text) <= LONGEST_SUMMARY:

@@ -69,6 +69,13 @@ def test_a_list_that_counts_by_letters_or_goes_on_keeps_its_signs() -> None:
     assert text("<ol type=1 start=1><li>satu</ol>") == "<ol><li>satu</li></ol>"
 
 
+def test_text_after_a_list_in_an_item_keeps_its_place() -> None:
+    item = "<li>satu<ul><li>x</ul>lagi</li><li>dua</li>"
+    assert text(f"<ul>{item}</ul>") == "<ul><li>satu<ul><li>x</li></ul></li><li>lagi</li><li>dua</li></ul>"
+    assert text(f"<ol>{item}</ol>") == "<p>1. satu</p><ul><li>x</li></ul><p>lagi</p><p>2. dua</p>"
+    assert text("<ul><ul><li>x</ul>lagi</ul>") == "<ul><li>x</li></ul><ul><li>lagi</li></ul>"
+
+
 def test_pictures_in_a_list_come_after_it() -> None:
     body = "<ul><li>Satu <img src=/a.jpg></li><li>Dua</li></ul>"
     assert blocks(body) == [("paragraph", "<ul><li>Satu</li><li>Dua</li></ul>"), ("picture", {"image": f"{OLD}/a.jpg", "caption": ""})]
@@ -81,6 +88,9 @@ def test_paragraphs_that_word_made_look_like_a_list_are_one() -> None:
     )
     body = item.format("1.<span>&nbsp;&nbsp;</span>", "Satu") + item.format("2.", "<b>Dua</b>") + item.format("·", "Titik")
     assert text(body) == "<ol><li>Satu</li><li><b>Dua</b></li></ol><ul><li>Titik</li></ul>"
+    assert text(item.format("c. ", "Tiga") + item.format("7) ", "Tujuh")) == "<p>c. Tiga</p><p>7) Tujuh</p>"
+    assert text(item.format("kata ", "isi") + "<p style='mso-list:l0'>tanpa tanda</p>") == "<p>kata isi</p><p>tanpa tanda</p>"
+    assert blocks(item.format("·", "<img src=/a.jpg>")) == [("picture", {"image": f"{OLD}/a.jpg", "caption": ""})]
 
 
 def test_what_word_and_google_docs_leave_is_gone() -> None:
@@ -268,6 +278,39 @@ def test_a_picture_that_was_a_link_has_the_link_below_it() -> None:
     )
 
 
+def test_captions_of_rendered_wordpress_are_captions() -> None:
+    picture = "<div class=wp-caption><a href=/a.jpg><img src=/a-1.jpg></a><p class=wp-caption-text>Ketua</p>lagi</div>"
+    body = f"{picture}<div class=wp-caption>x</div>"
+    assert blocks(body) == [
+        ("picture", {"image": f"{OLD}/a.jpg", "caption": "lagi Ketua"}),
+        ("paragraph", "<p>x</p>"),
+    ]
+    assert blocks("<figure><img src=/a.jpg><figcaption>Ketua</figcaption>lagi</figure>") == [
+        ("picture", {"image": f"{OLD}/a.jpg", "caption": "Ketua"}),
+        ("paragraph", "<p>lagi</p>"),
+    ]
+
+
+def test_an_address_on_a_line_by_itself_is_a_link() -> None:
+    result = cleaned(f"isi\n{OLD}/berita/x\nlagi")
+    assert [piece.value for piece in result.pieces] == [f'<p>isi</p><p><a href="{OLD}/berita/x">{OLD}/berita/x</a></p><p>lagi</p>']
+    assert result.links == (f"{OLD}/berita/x",)
+    assert blocks(f"{OLD}/a.pdf") == [("download", {"document": f"{OLD}/a.pdf", "label": ""})]
+
+
+def test_a_linked_picture_in_a_sentence_comes_after_it_with_its_link() -> None:
+    assert blocks("<p>Satu <a href='https://a.id/'><img src=/a.jpg></a> dua</p>") == [
+        ("paragraph", "<p>Satu dua</p>"),
+        ("picture", {"image": f"{OLD}/a.jpg", "caption": ""}),
+        ("paragraph", '<p><a href="https://a.id/">a.id/</a></p>'),
+    ]
+
+
+def test_elements_that_say_nothing_leave_nothing() -> None:
+    assert cleaned("<title></title><map><area></map><p></p><pre><p>a\nb</p></pre>").left_over == ()
+    assert reasons("<map><area href='https://a.id/'></map>") == ["link"]
+
+
 def test_a_caption_that_is_too_long_or_has_links_is_a_paragraph() -> None:
     long = "kata " * 60
     assert [kind for kind, _ in blocks(f"<figure><img src=/a.jpg><figcaption>{long}</figcaption></figure>")] == ["picture", "paragraph"]
@@ -412,6 +455,14 @@ def test_targets_replace_the_links_of_moved_pages_and_files() -> None:
 def test_a_target_that_is_no_place_is_refused(target: str) -> None:
     with pytest.raises(ValueError, match="no target"):
         with_targets((), {OLD: target})
+
+
+def test_targets_reach_every_rich_text_of_the_platform() -> None:
+    notice = Piece("notice", {"title": "x", "text": f'<p><a href="{OLD}/b">b</a></p>'})
+    assert with_targets((notice,), {f"{OLD}/b": "https://a.id/?x=1&y=2"})[0].value == {
+        "title": "x",
+        "text": '<p><a href="https://a.id/?x=1&amp;y=2">b</a></p>',
+    }
 
 
 def test_targets_leave_plain_texts_alone() -> None:

@@ -1,11 +1,17 @@
 """Whatever a body holds: nothing that is not allowed passes, no word is lost, and it ends."""
 
+import re
+from html import unescape
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks import StreamBlock
 
 from pendopo.site_import.rules.cleaning import LONGEST_BODY, MOST_PIECES
-from tests.site_import.rules.markup import cleaned, faults, words_kept
+from pendopo.sites.blocks import BODY_BLOCKS, TEXT_FEATURES
+from tests.site_import.rules.markup import cleaned, faults, rich_texts, words_kept
 
 SCRIPT = "javascript:alert(1)"
 VECTORS = [
@@ -304,6 +310,30 @@ def test_every_word_is_in_a_piece_or_left_over(shapes: list[object]) -> None:
     assert [word for word in words if word not in kept] == [], body
 
 
+STREAM = StreamBlock(BODY_BLOCKS)
+EDITOR = ContentstateConverter(TEXT_FEATURES)
+
+
+@settings(deadline=None)
+@given(st.one_of(SOUP, st.lists(SHAPES, min_size=1, max_size=4).map(lambda shapes: "".join(written(shape, []) for shape in shapes))))
+def test_every_piece_passes_the_platforms_own_check_and_opens_in_its_editor(body: str) -> None:
+    for piece in cleaned(body).pieces:
+        for rich in rich_texts(piece):
+            saved = EDITOR.to_database_format(EDITOR.from_database_format(rich))
+            assert words_in(saved) == words_in(rich)
+        if piece.block in ("picture", "gallery"):
+            pictures = piece.value if piece.block == "gallery" else [piece.value]
+            assert max(len(picture["caption"]) for picture in pictures) <= 250
+        elif piece.block == "download":
+            assert len(piece.value["label"]) <= 150
+        else:
+            STREAM.clean(STREAM.to_python([{"type": piece.block, "value": piece.value}]))
+
+
+def words_in(markup: str) -> str:
+    return "".join(unescape(re.sub(r"<[^<>]*>", "", markup)).split())
+
+
 PARAGRAPHS = st.lists(
     st.sampled_from(
         [
@@ -367,6 +397,20 @@ def test_what_is_too_deep_is_reported_and_its_words_are_kept() -> None:
     flat = cleaned("<div>" * 300 + "<p>kata <script>jahat</script> lagi</p>")
     assert [piece.value for piece in flat.pieces] == ["<p>kata lagi</p>"]
     assert [str(part.reason) for part in flat.left_over] == ["too_deep"]
+
+
+def called_from(depth: int, body: str) -> int:
+    """How many pieces and left-over parts a body has, read from so many calls deep."""
+    if depth:
+        return called_from(depth - 1, body)
+    result = cleaned(body)
+    return len(result.pieces) + len(result.left_over)
+
+
+@pytest.mark.parametrize("tag", TAGS_WITH_WORDS.split())
+def test_elements_as_deep_as_they_may_stand_leave_room_on_the_stack(tag: str) -> None:
+    assert called_from(300, f"<{tag}>kata" * 400) > 0
+    assert called_from(300, f"<{tag}><ul><li><dl><dd>kata" * 100) > 0
 
 
 def test_what_is_too_long_is_cut_and_reported() -> None:

@@ -75,6 +75,23 @@ def test_terms_with_colons_are_facts() -> None:
     assert blocks(table("Nama:|Budi", "Alamat :|Jl. Merdeka 1")) == expected
 
 
+def test_terms_that_do_not_fit_facts_are_a_table() -> None:
+    assert [block for block, _ in blocks(table("Nama|:|<a href='https://a.id/'>Budi</a>", "Alamat|:|Jalan"))] == ["table", "paragraph"]
+    assert [block for block, _ in blocks(table(f"{'Nama ' * 20}|:|Budi", "Alamat|:|Jalan"))] == ["table"]
+    assert [block for block, _ in blocks(table("Nama|:|", "Alamat|:|Jalan"))] == ["table"]
+
+
+def test_a_first_row_that_can_be_no_title_stays_in_the_table() -> None:
+    rest = "<tr><td>a<td>b<tr><td>1<td>2"
+    pictured = f"<table border=1><tr><td colspan=2>Pemilih <img src=/a.jpg>{rest}</table>"
+    assert [block for block, _ in blocks(pictured)] == ["table", "picture"]
+    assert rows(f"<table border=1><tr><td colspan=2>{'kata ' * 50}{rest}</table>")[1:] == [["a", "b"], ["1", "2"]]
+
+
+def test_a_value_over_three_rows_stands_in_each() -> None:
+    assert rows("<table><tr><th>a<th>b<tr><td rowspan=3>x<td>1<tr><td>2<tr><td>3</table>")[1:] == [["x", "1"], ["x", "2"], ["x", "3"]]
+
+
 @pytest.mark.parametrize(
     "layout",
     [

@@ -157,6 +157,19 @@ def test_a_summary_is_made_of_whole_sentences() -> None:
     )
 
 
+def test_a_sentence_that_ends_just_behind_the_limit_is_left_out() -> None:
+    first = "Ketua membuka rapat koordinasi. "
+    for letters in range(265, 275):
+        summary, _ = summary_of("", (Piece("paragraph", f"<p>{first}{'K' * letters}. Lalu pulang ke rumah.</p>"),), "")
+        assert summary == (f"{first}{'K' * letters}." if len(first) + letters < 300 else first.strip())
+
+
+def test_a_cut_at_the_very_end_of_a_word_leaves_room_for_its_sign() -> None:
+    assert cut("satu dua tiga", 8) == "satu…"
+    assert cut("satu dua tiga", 9) == "satu dua…"
+    assert cut("satuduatiga", 5) == "satu…"
+
+
 def test_a_summary_of_one_long_sentence_is_cut_between_words() -> None:
     summary, notes = summary_of("", (Piece("paragraph", f"<p>{'kata ' * 200}</p>"),), "")
     assert (summary[-5:], notes) == ("kata…", ["summary_made"])

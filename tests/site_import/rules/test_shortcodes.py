@@ -53,6 +53,13 @@ def test_brackets_that_are_punctuation_stay(text: str) -> None:
         ('[caption caption="Ketua"]x[/caption]', '<figure class="wp-caption"><figcaption>Ketua</figcaption>x</figure>', []),
         ("[embed width=1]x[/embed]", "<p>x</p>", []),
         ('[video mp4="/a.mp4"][/video]', '<video src="/a.mp4"></video>', []),
+        ("[youtube]Tonton <b>ini</b>[/youtube]", "<p>\ufdd00\ufdd1Tonton <b>ini</b></p>", ["[youtube]"]),
+        (
+            "[youtube]abcdefghijk[/vimeo] [vimeo][/youtube]",
+            "<p>\ufdd00\ufdd1abcdefghijk</p> <p>\ufdd01\ufdd1</p>",
+            ["[youtube]", "[vimeo]"],
+        ),
+        ("x[/gallery][/caption]", "x</figure>", []),
         ("[youtube]", "<p>\ufdd00\ufdd1", ["[youtube]"]),
         ("[vc_raw_html]PHA+[/vc_raw_html]x", "\ufdd00\ufdd1x", ["[vc_raw_html]PHA+[/vc_raw_html]"]),
         ("[vc_raw_html]x", "\ufdd00\ufdd1x", ["[vc_raw_html]"]),
