@@ -84,7 +84,9 @@ def page_row(address: str, verdict: Verdict) -> dict[str, Any]:
 
 def lines_of(report: HostReport) -> list[str]:
     """A report in lines for a person."""
-    lines = [f"{report.host}: {pile_text(report.pile, _)} ({report.score}), {_('%(count)d halaman dilihat') % {'count': len(report.pages)}}"]
+    lines = [
+        f"{report.host}: {pile_text(report.pile, _)} ({report.score}), {_('%(count)d halaman dilihat') % {'count': len(report.pages)}}"
+    ]
     lines += [f"  {report.trouble}"] if report.trouble else []
     lines += [f"  {dangling_text(report.dangling, _)}"] if report.dangling else []
     for address, verdict in report.pages:
@@ -160,7 +162,8 @@ class Visit:
     async def listed(self, client: SiteClient) -> list[str]:
         """Paths that the lists of pages name, the newest first."""
         robots = await self.text(client, "/robots.txt")
-        waiting, paths = old_hosts.sitemaps_of(robots, self.host), []
+        waiting = old_hosts.sitemaps_of(robots, self.host)
+        paths: list[str] = []
         for _number in range(LISTS * 2):
             if not waiting or len(paths) >= 2000:
                 break
@@ -275,4 +278,3 @@ async def front_of(name: str) -> Seen:
     except NoAnswer:
         return seen
     return replace(seen, status=answer.status, text=text_of(answer)[:20_000])
-

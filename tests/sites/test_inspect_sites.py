@@ -61,7 +61,9 @@ def test_a_clean_site_has_no_finding(old: LiveServer) -> None:
 
 
 def test_spam_on_the_newest_page_is_found_with_its_place(old: LiveServer) -> None:
-    answering(old, {"/": CLEAN, "/robots.txt": "Sitemap: /peta.xml", "/peta.xml": sitemap("/a", "/?p=7"), "/?p=7": CLEAN + SPAM, "/a": CLEAN})
+    answering(
+        old, {"/": CLEAN, "/robots.txt": "Sitemap: /peta.xml", "/peta.xml": sitemap("/a", "/?p=7"), "/?p=7": CLEAN + SPAM, "/a": CLEAN}
+    )
     report = look(old)
     assert report.pile is Pile.INFECTED
     assert report.pages[1][0] == "/?p=7"
@@ -97,7 +99,11 @@ def test_no_more_pages_are_asked_for_than_was_said(old: LiveServer) -> None:
 
 def test_addresses_that_tell_of_spam_are_looked_at_first(old: LiveServer) -> None:
     paths = [f"/berita/{n}" for n in range(50)]
-    answering(old, {"/": CLEAN, "/sitemap.xml": sitemap("/slot-gacor-maxwin", *paths), "/slot-gacor-maxwin": CLEAN + SPAM} | dict.fromkeys(paths, CLEAN))
+    answering(
+        old,
+        {"/": CLEAN, "/sitemap.xml": sitemap("/slot-gacor-maxwin", *paths), "/slot-gacor-maxwin": CLEAN + SPAM}
+        | dict.fromkeys(paths, CLEAN),
+    )
     assert "/slot-gacor-maxwin" in [address for address, _verdict in look(old, pages=3).pages]
 
 

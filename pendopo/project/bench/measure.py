@@ -24,6 +24,7 @@ from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
 from pendopo.project.bench.desk import ACCOUNTS, FILL, TIMES, Desk, children_of, cost_of_the_walls, cpu_of, desk_screens
 from pendopo.project.bench.freeze import runbook
+from pendopo.project.bench.infection import detector, guard
 from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
@@ -357,6 +358,8 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from provisioning(supervisor)
     yield full_bake(supervisor)
     yield check(supervisor)
+    yield from detector()
+    yield from guard(public)
     supervisor.command("set_up", "--demo")
     supervisor.start_planes()
     supervisor.wait_until_answering()

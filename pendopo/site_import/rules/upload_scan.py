@@ -19,16 +19,86 @@ from pendopo.sites.rules.verdicts import Sign, Verdict
 
 RULES = Path(__file__).with_name("uploads.yar")
 MOST = 16_000_000  # bytes that are read, a quarter of them from the end
-SECONDS = 5  # that the patterns may take for one file
+SECONDS = 3  # that the patterns may take for one file
 MOST_NAMES = 5000  # of an archive
 LARGEST_LIST = 4_000_000  # bytes of an archive's list of names
 
 SCRIPTS = frozenset(
-    ["php", "php3", "php4", "php5", "php7", "php8", "phps", "phtml", "pht", "phar", "phpt", "inc", "asp", "aspx", "asa", "cer", "ashx", "asmx", "jsp", "jspx", "jspf", "cgi", "pl", "py", "pyc", "rb", "sh", "bash", "shtml", "shtm", "stm", "cfm", "exe", "dll", "so", "bat", "cmd", "com", "scr", "msi", "vbs", "ps1", "hta", "jar", "war"]
+    [
+        "php",
+        "php3",
+        "php4",
+        "php5",
+        "php7",
+        "php8",
+        "phps",
+        "phtml",
+        "pht",
+        "phar",
+        "phpt",
+        "inc",
+        "asp",
+        "aspx",
+        "asa",
+        "cer",
+        "ashx",
+        "asmx",
+        "jsp",
+        "jspx",
+        "jspf",
+        "cgi",
+        "pl",
+        "py",
+        "pyc",
+        "rb",
+        "sh",
+        "bash",
+        "shtml",
+        "shtm",
+        "stm",
+        "cfm",
+        "exe",
+        "dll",
+        "so",
+        "bat",
+        "cmd",
+        "com",
+        "scr",
+        "msi",
+        "vbs",
+        "ps1",
+        "hta",
+        "jar",
+        "war",
+    ]
 )
 INNOCENT_SOURCE = frozenset({"inc", "so", "com", "py", "pl"})  # letters that also end ordinary names: doubtful alone, no more
 PICTURES = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "bmp", "ico", "tif", "tiff", "heic", "avif", "svg"])
-DOCUMENTS = frozenset(["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv", "zip", "rar", "7z", "mp3", "mp4", "avi", "mov", "webm"])
+DOCUMENTS = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "odt",
+        "ods",
+        "odp",
+        "rtf",
+        "txt",
+        "csv",
+        "zip",
+        "rar",
+        "7z",
+        "mp3",
+        "mp4",
+        "avi",
+        "mov",
+        "webm",
+    ]
+)
 SETTINGS = frozenset({".user.ini", "php.ini", "web.config", ".htpasswd"})
 MAGIC: dict[str, tuple[bytes, ...]] = {
     "jpg": (b"\xff\xd8\xff",), "jpeg": (b"\xff\xd8\xff",), "png": (b"\x89PNG\r\n\x1a\n",), "gif": (b"GIF87a", b"GIF89a"),
@@ -36,7 +106,7 @@ MAGIC: dict[str, tuple[bytes, ...]] = {
     "zip": (b"PK",), "docx": (b"PK",), "xlsx": (b"PK",), "pptx": (b"PK",),
 }  # fmt: skip
 SWAPPING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-BEHIND_END = 4096  # bytes behind the end of a picture that programs leave there
+BEHIND_END = 16_384  # bytes behind the end of a picture that are read
 
 
 def judge_upload(name: str, data: bytes) -> Verdict:
@@ -153,8 +223,8 @@ def shape_signs(ending: str, data: bytes) -> Iterator[Sign]:
         else:
             yield Sign("other_content", 15, data[:8].hex())
     if ending in PICTURES and (tail := behind_end(data)):
-        text = tail[:BEHIND_END * 4]
-        if re.search(rb"<script|<iframe|<html|eval\s?\(|<\?|PK\x03\x04", text, re.IGNORECASE):
+        text = tail[:BEHIND_END]
+        if re.search(rb"<script|<iframe|<html|<\?php|PK\x03\x04\x14\x00", text, re.IGNORECASE):
             yield Sign("polyglot", 60, clean(text[:120].decode("latin-1")))
     if data.startswith((b"GIF8", b"\xff\xd8\xff")) and re.match(rb"GIF8[79]a\s{0,8}[;=/<*]", data):
         yield Sign("polyglot", 60, clean(data[:60].decode("latin-1")))

@@ -66,12 +66,12 @@ rule packed_php
     strings:
         $php = /<\?(php|=|\s)/ nocase
         $chain = /(eval|assert|include|preg_replace|create_function)[\s@(]{1,8}["'\w]{0,40}[\s@(]{0,8}(gzinflate|gzuncompress|gzdecode|base64_decode|str_rot13|strrev|hex2bin|convert_uudecode|rawurldecode)\s{0,4}\(/ nocase
-        $built = /\$\w{1,30}\s{0,3}=\s{0,3}(["'][\w]{1,6}["']\s{0,3}\.\s{0,3}){3,30}["'][\w]{0,6}["']/
-        $codes = /(chr\s{0,3}\(\s{0,3}\d{2,3}\s{0,3}\)\s{0,3}\.\s{0,3}){4,40}/ nocase
-        $index = /(\$\w{1,20}[\[{]\d{1,3}[\]}]\s{0,3}\.\s{0,3}){5,60}/
+        $built = /\$\w{1,30}\s{0,3}=\s{0,3}(["'][\w]{1,6}["']\s{0,3}\.\s{0,3}){3}["'][\w]{0,6}["']/
+        $codes = /(chr\s{0,3}\(\s{0,3}\d{2,3}\s{0,3}\)\s{0,3}\.\s{0,3}){4}/ nocase
+        $index = /(\$\w{1,20}[\[{]\d{1,3}[\]}]\s{0,3}\.\s{0,3}){5}/
         $globals = /\$GLOBALS\[\s{0,3}["'](\\x|\\[0-7]{2,3}|O0|_\d{4})/ nocase
-        $escaped = /(\\x[0-9a-f]{2}|\\[0-7]{3}){24,400}/ nocase
-        $long = /["'][A-Za-z0-9+\/]{1200,4000}/
+        $escaped = /(\\x[0-9a-f]{2}|\\[0-7]{3}){24}/ nocase
+        $long = /["'][A-Za-z0-9+\/]{1200}/
         $decode = /base64_decode|gzinflate|str_rot13|eval\s{0,3}\(/ nocase
     condition:
         $php and ($chain or ($long and $decode) or 2 of ($built, $codes, $index, $globals, $escaped) or ($escaped and $decode))
@@ -83,11 +83,11 @@ rule rules_for_script_types : htaccess
         sign = "htaccess_types"
         points = 60
     strings:
-        $files = /<Files(Match)?\s[^>]{0,400}(ph|PH|pH|Ph|py|exe|asp|sus)/
-        $cases = /php[^>\n]{0,300}(Php|PHP|pHP|phP|PhP|PHp)/
+        $files = /<Files(Match)?\s[^>]{0,80}(ph|PH|pH|Ph|py|exe|asp|sus)/
+        $cases = /php[^>\n]{0,80}(Php|PHP|pHP|phP|PhP|PHp)/
         $deny = /(deny\s{1,4}from\s{1,4}all|require\s{1,4}all\s{1,4}denied)/ nocase
         $allow = /(allow\s{1,4}from\s{1,4}all|require\s{1,4}all\s{1,4}granted)/ nocase
-        $named = /<Files(Match)?\s[^>]{0,200}(index|wp-|radio|lock360|about|admin)[^>]{0,80}\.(php|PHP)/ nocase
+        $named = /<Files(Match)?\s[^>]{0,80}(index|wp-|radio|lock360|about|admin)[^>]{0,80}\.(php|PHP)/ nocase
     condition:
         filesize < 200KB and $files and $deny and ($cases or ($allow and $named))
 }

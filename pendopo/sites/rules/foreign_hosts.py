@@ -1,8 +1,8 @@
 """Whose a host is: the office's own, one that offices usually link to, or a stranger's."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 # Public bodies, schools and the military register below these; nobody else can.
@@ -10,16 +10,108 @@ PUBLIC_BODIES = (".go.id", ".mil.id", ".ac.id", ".sch.id", ".desa.id", ".gov", "
 # Services whose frames, films, maps, counters and libraries stand on office sites everywhere. They are not proof of anything:
 # a link with an advertising anchor weighs the same, whoever it leads to.
 SERVICES = frozenset(
-    ["google.com", "google.co.id", "googleapis.com", "gstatic.com", "googletagmanager.com", "google-analytics.com", "googleusercontent.com", "goo.gl", "g.co", "googlesyndication.com", "doubleclick.net", "recaptcha.net", "blogger.com", "blogspot.com", "ampproject.org", "youtube.com", "youtube-nocookie.com", "youtu.be", "ytimg.com", "facebook.com", "facebook.net", "fbcdn.net", "fb.com", "fb.watch", "instagram.com", "cdninstagram.com", "whatsapp.com", "wa.me", "twitter.com", "x.com", "t.co", "twimg.com", "tiktok.com", "telegram.org", "t.me", "threads.net", "linkedin.com", "pinterest.com", "vimeo.com", "spotify.com", "cloudflare.com", "cloudflareinsights.com", "jquery.com", "bootstrapcdn.com", "fontawesome.com", "wp.com", "wordpress.org", "wordpress.com", "gravatar.com", "w.org", "joomla.org", "drupal.org", "w3.org", "schema.org", "ogp.me", "purl.org", "gmpg.org", "creativecommons.org", "openstreetmap.org", "leafletjs.com", "histats.com", "statcounter.com", "flagcounter.com", "sharethis.com", "addthis.com", "addtoany.com", "disqus.com", "clarity.ms", "hotjar.com", "userway.org", "tawk.to", "matomo.org", "issuu.com", "scribd.com", "slideshare.net", "zoom.us", "linktr.ee", "bit.ly", "s.id", "typekit.net", "adobe.com", "apple.com", "microsoft.com", "office.com", "live.com", "bing.com", "yahoo.com", "wikipedia.org", "archive.org", "github.com", "gitlab.com", "onesignal.com"]
+    [
+        "google.com",
+        "google.co.id",
+        "googleapis.com",
+        "gstatic.com",
+        "googletagmanager.com",
+        "google-analytics.com",
+        "googleusercontent.com",
+        "goo.gl",
+        "g.co",
+        "googlesyndication.com",
+        "doubleclick.net",
+        "recaptcha.net",
+        "blogger.com",
+        "blogspot.com",
+        "ampproject.org",
+        "youtube.com",
+        "youtube-nocookie.com",
+        "youtu.be",
+        "ytimg.com",
+        "facebook.com",
+        "facebook.net",
+        "fbcdn.net",
+        "fb.com",
+        "fb.watch",
+        "instagram.com",
+        "cdninstagram.com",
+        "whatsapp.com",
+        "wa.me",
+        "twitter.com",
+        "x.com",
+        "t.co",
+        "twimg.com",
+        "tiktok.com",
+        "telegram.org",
+        "t.me",
+        "threads.net",
+        "linkedin.com",
+        "pinterest.com",
+        "vimeo.com",
+        "spotify.com",
+        "cloudflare.com",
+        "cloudflareinsights.com",
+        "jquery.com",
+        "bootstrapcdn.com",
+        "fontawesome.com",
+        "wp.com",
+        "wordpress.org",
+        "wordpress.com",
+        "gravatar.com",
+        "w.org",
+        "joomla.org",
+        "drupal.org",
+        "w3.org",
+        "schema.org",
+        "ogp.me",
+        "purl.org",
+        "gmpg.org",
+        "creativecommons.org",
+        "openstreetmap.org",
+        "leafletjs.com",
+        "histats.com",
+        "statcounter.com",
+        "flagcounter.com",
+        "sharethis.com",
+        "addthis.com",
+        "addtoany.com",
+        "disqus.com",
+        "clarity.ms",
+        "hotjar.com",
+        "userway.org",
+        "tawk.to",
+        "matomo.org",
+        "issuu.com",
+        "scribd.com",
+        "slideshare.net",
+        "zoom.us",
+        "linktr.ee",
+        "bit.ly",
+        "s.id",
+        "typekit.net",
+        "adobe.com",
+        "apple.com",
+        "microsoft.com",
+        "office.com",
+        "live.com",
+        "bing.com",
+        "yahoo.com",
+        "wikipedia.org",
+        "archive.org",
+        "github.com",
+        "gitlab.com",
+        "onesignal.com",
+    ]
 )
 ADDRESS = re.compile(r"(?:https?:[\\/]*|[\\/]{2})([^\\/?#\s]{1,260})([^?#]{0,2000})(?:\?([^#]{0,2000}))?", re.IGNORECASE)
-RELATIVE = re.compile(r"([^?#]{0,2000})(?:\?([^#]{0,2000}))?")
+LONGEST = 2000  # letters of an address that are read
 OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]{1,30}:", re.IGNORECASE)
 BLANKS = re.compile(r"[\x00-\x20]+")
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An address cut into parts.
 
     Attributes:
@@ -37,16 +129,26 @@ class Address:
 OTHER = Address(web=False)
 
 
-@lru_cache(maxsize=8192)
 def address_of(text: str) -> Address:
     """Cut an address as browsers do, which forgive blanks, backslashes and missing slashes; never raises."""
-    text = BLANKS.sub("", text[:4000])
+    return cut_up(text[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def cut_up(text: str) -> Address:
+    """The same for one of bounded length, so that what is remembered is bounded too."""
+    if not text.isprintable() or " " in text:
+        text = BLANKS.sub("", text)
     if found := ADDRESS.match(text):
-        return Address(bare(found[1]), unquote_plus(found[2]), unquote_plus(found[3] or ""))
+        return Address(bare(found[1]), decoded(found[2]), decoded(found[3] or ""))
     if OTHER_SCHEME.match(text):
         return OTHER
-    found = RELATIVE.match(text)
-    return Address("", unquote_plus(found[1]), unquote_plus(found[2] or "")) if found else OTHER
+    path, _, query = text.partition("#")[0].partition("?")
+    return Address("", decoded(path), decoded(query))
+
+
+def decoded(part: str) -> str:
+    return unquote_plus(part) if "%" in part or "+" in part else part
 
 
 def bare(host: str) -> str:

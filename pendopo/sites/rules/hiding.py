@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # These are also how menus, sliders, tabs and dialogs wait for their turn; the others hide for good.
-WAITING = frozenset({"display", "opacity", "off_canvas"})
+WAITING = frozenset({"display", "opacity", "off_canvas", "folded"})
 HINTS = re.compile(r"display|visib|opacity|position|margin|indent|font|height|width|clip|color|transform|filter|left|top|right|bottom")
 ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?")
 LENGTH = re.compile(r"(-?\d{0,7}(?:\.\d{1,4})?)(px|em|rem|%|vw|vh|pt|ex|ch)?")
@@ -15,6 +16,7 @@ COLOURS = {"white": "ffffff", "black": "000000", "transparent": "transparent", "
 RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)")
 SIMPLE = re.compile(r"([a-z][a-z0-9]*)?((?:[#.][\w-]{1,80})*)")
 LONGEST = 4000
+CACHED = 300  # letters of a style that is remembered
 MOST_RULES = 4000
 
 
@@ -46,12 +48,20 @@ def way_of_hiding(style: str, behind: str = "") -> str:
         behind: colour of what lies behind, as :func:`colour` gives it; '' when unknown.
 
     Returns:
-        ``display``, ``opacity``, ``off_canvas``, ``off_screen``, ``indent``, ``font``, ``size``, ``clip`` or ``colour``.
+        ``display``, ``opacity``, ``off_canvas``, ``off_screen``, ``indent``, ``font``, ``size``, ``folded``,
+        ``clip`` or ``colour``.
     """
+    return known_way(style, behind) if len(style) <= CACHED else way_of(style, behind)
+
+
+def way_of(style: str, behind: str) -> str:
     if not HINTS.search(style.lower()) and "\\" not in style:
         return ""
     css = declarations(style)
     return next((way for way in (gone(css), away(css), tiny(css), coloured(css, behind)) if way), "")
+
+
+known_way = lru_cache(maxsize=4096)(way_of)  # a page has the same style on each of its paragraphs
 
 
 def gone(css: dict[str, str]) -> str:
@@ -68,7 +78,11 @@ def away(css: dict[str, str]) -> str:
     if css.get("position") in ("absolute", "fixed", "relative") and any(
         number(css.get(side, ""), 0.0) <= FAR for side in ("left", "top", "right", "bottom")
     ):
-        return "off_canvas" if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom")) else "off_screen"
+        return (
+            "off_canvas"
+            if any(css.get(side, "").endswith(("-100%", "-100vw")) for side in ("left", "right", "top", "bottom"))
+            else "off_screen"
+        )
     margins = [css.get("margin-left", ""), css.get("margin-top", ""), css.get("margin-right", "")]
     if any(number(margin, 0.0) <= FAR for margin in margins):
         return "off_screen"
@@ -78,13 +92,16 @@ def away(css: dict[str, str]) -> str:
 
 
 def tiny(css: dict[str, str]) -> str:
+    """Too small to be seen; what is folded to nothing opens when it is clicked, what is one pixel large never does."""
     if number(css.get("font-size", ""), 9.0) <= 1.0 or re.match(r"0(?:px)?[/\s]", css.get("font", "x")):
         return "font"
     clipped, path = css.get("clip", ""), css.get("clip-path", "")
     if clipped.startswith(("rect(0", "rect(1px")) or path.startswith(("inset(50%", "inset(100%", "circle(0", "polygon(00")):
         return "clip"
-    small = any(number(css.get(side, ""), 99.0) <= 1.0 for side in ("height", "width", "max-height", "max-width"))
-    return "size" if small and any(css.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y")) else ""
+    if not any(css.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y")):
+        return ""
+    sides = [number(css.get(side, ""), 99.0) for side in ("height", "width", "max-height", "max-width")]
+    return "folded" if 0.0 in sides and 1.0 not in sides else "size" if min(sides) <= 1.0 else ""
 
 
 def coloured(css: dict[str, str], behind: str) -> str:

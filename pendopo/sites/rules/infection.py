@@ -15,7 +15,7 @@ from typing import Any
 
 from pendopo.sites.rules.foreign_hosts import Address, address_of, is_own, is_usual
 from pendopo.sites.rules.hiding import WAITING
-from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, names_gambling, plain, weighed, wording
+from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, gambling_signs, names_gambling, plain, weighed, wording
 from pendopo.sites.rules.live_check import clean
 from pendopo.sites.rules.page_anatomy import Anatomy, take_apart
 from pendopo.sites.rules.script_signs import script_signs
@@ -111,8 +111,12 @@ VERIFICATIONS = {
     "yandex-verification": "abroad", "baidu-site-verification": "abroad", "naver-site-verification": "abroad",
     "sogou_site_verification": "abroad", "360-site-verification": "abroad", "shenma-site-verification": "abroad",
 }  # fmt: skip
-DOORWAY_KEYS = frozenset(["slot", "slots", "togel", "gacor", "maxwin", "rtp", "judi", "casino", "kasino", "toto", "poker", "taruhan", "scatter"])
-DOORWAY_MAYBE = frozenset(["daftar", "login", "situs", "link", "agen", "bandar", "game", "games", "brand", "product", "produk", "item", "main", "play", "bonus"])
+DOORWAY_KEYS = frozenset(
+    ["slot", "slots", "togel", "gacor", "maxwin", "rtp", "judi", "casino", "kasino", "toto", "poker", "taruhan", "scatter"]
+)
+DOORWAY_MAYBE = frozenset(
+    ["daftar", "login", "situs", "link", "agen", "bandar", "game", "games", "brand", "product", "produk", "item", "main", "play", "bonus"]
+)
 SHOP_KINDS = frozenset({"product", "productgroup", "productmodel", "individualproduct"})
 GAME_KINDS = frozenset({"game", "videogame", "gameserver"})
 APP_KINDS = frozenset({"softwareapplication", "mobileapplication", "webapplication"})
@@ -313,7 +317,7 @@ def title_signs(titles: list[str]) -> Iterator[Found]:
         for part in SEPARATORS.split(title[:600]):
             kana, others, letters = foreign_letters(part)
             if kana + others >= 4 and kana + others > letters / 2:
-                shop = any(sign in part for sign in SHOP_SIGNS)
+                shop = gambling_signs(part) or any(sign in part for sign in SHOP_SIGNS)
                 yield "spam_title.shop_signs" if shop else "spam_title.kana" if kana >= 3 else "spam_title.other_script", title
             said = wording(part.strip())
             if said.drugs and not said.guards and (said.covered >= 0.4 or said.drugs >= 2):
@@ -555,7 +559,9 @@ def cloaking_signs(page: Page, reader: Anatomy, of_reader: list[Found], own: Own
 def cloaked_links(reader: Anatomy, crawler: Anatomy, own: Own) -> Iterator[Found]:
     seen = {(link.address.host, link.text) for link in reader.links}
     fresh = [link for link in crawler.links if link.address.web and (link.address.host, link.text) not in seen]
-    selling = [link for link in fresh if wording(link.text).sells or (not is_own(link.address.host, own) and names_gambling(link.address.host))]
+    selling = [
+        link for link in fresh if wording(link.text).sells or (not is_own(link.address.host, own) and names_gambling(link.address.host))
+    ]
     if selling:
         yield "cloaking.links", f"{len(selling)}: {selling[0].text} → {selling[0].raw}"
     hosts = {link.address.host for link in fresh if is_stranger(link.address.host, own)} - {host for host, _text in seen}
@@ -576,17 +582,18 @@ def cloaked_words(reader: str, crawler: str) -> Iterator[Found]:
         yield "cloaking.unlike", f"{both} / {either}"
 
 
-
 # -- a quick look, for pages that are ours
 
 NEEDLES = tuple(
     needle.encode()
     for needle in (
         "style=", "style =", "<style", "<iframe", "<object", "<embed", "<base", "<marquee", "<font", "<frame", "refresh", "amphtml", "eval",
-        "atob", "charcode", "escape(", "\\x", "_0x", "document.write", "location", "createelement", "-verif", '"product', '"game', '"videogame',
+        "atob", "charcode", "escape(", "\\x", "_0x", "document.write", "location", "createelement", "-verif", '"product',
+        '"game', '"videogame',
         "ratingcount", "reviewcount", "itemtype", "itemprop", "add-to-cart", "pdp-", "gacor", "maxwin", "togel", "slot", "judi", "casino",
         "kasino", "poker", "jackpot", "toto", "rtp", "viagra", "cialis", "levitra", "pharma", "sildenafil", "tadalafil", "kamagra", "xanax",
-        "tramadol", "prescription", "replica", "deposit", "&#1", "&#x6", "&#x7", "g4c", "c0r", "sl0", "s1o", "s10", "0gel", "t0g", "t0t", "xw1", "m4x",
+        "tramadol", "prescription", "replica", "deposit", "&#1", "&#x6", "&#x7", "g4c", "c0r", "sl0", "s1o", "s10", "0gel", "t0g", "t0t",
+        "xw1", "m4x",
     )
 )  # fmt: skip
 NOT_LATIN = re.compile(rb"[\xcc-\xe1\xe3-\xef\xf0]|\xe2\x80[\x8b-\x8f]|\xe2\x81")

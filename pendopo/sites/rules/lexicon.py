@@ -8,8 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 LONGEST = 600  # letters of a text that are read
+LONGEST_WORD = 60
 SHORT = 14  # words up to which a text may be an anchor rather than a headline with a sentence
 COVERED = 0.6  # share of spam words from which on a short text is an advertisement
 
@@ -33,12 +35,59 @@ FILLER = words(
     "member baru mudah menang gampang pasti bayar dibayar via dana qris ovo gopay terbaik terlengkap nomor no 1 live server luar thailand "
     "asia akun pro demo gratis malam paling game games permainan mesin main bermain di dan yang dengan untuk anti withdraw winrate tinggi "
     "hoki sultan raja dewa mega super vip club sini klik disini sekarang hitam modal receh kecil besar jam 24 nonstop apk download wap "
-    "versi terbesar populer favorit pilihan anda rekomendasi kumpulan official site best 2020 2021 2022 2023 2024 2025 2026 macau hongkong sgp hk "
+    "versi terbesar populer favorit pilihan anda rekomendasi kumpulan official site best "
+    "2020 2021 2022 2023 2024 2025 2026 macau hongkong sgp hk "
     "sdy pengeluaran data result keluaran prediksi minimal ribu 5000 10000 5k 10k 10rb cepat aman web website bandar x1000 x500 the of in"
 )
 PAIRS = frozenset(
     tuple(pair.split())
-    for pair in ["link alternatif", "deposit pulsa", "bonus member", "new member", "gampang menang", "mudah menang", "tanpa potongan", "rtp live", "live rtp", "rtp slot", "akun pro", "server thailand", "server luar", "bocoran rtp", "bocoran slot", "pola gacor", "anti rungkad", "toto macau", "slot dana", "slot qris", "slot thailand", "slot deposit", "slot pulsa", "slot demo", "demo slot", "agen slot", "bandar slot", "login slot", "daftar slot", "slot login", "slot terpercaya", "situs terpercaya", "togel terpercaya", "judi terpercaya", "agen togel", "agen judi", "slot resmi", "togel resmi", "slot terbaru", "result togel", "data sgp", "data hk", "prediksi togel", "slot gampang", "slot mudah"]
+    for pair in [
+        "link alternatif",
+        "deposit pulsa",
+        "bonus member",
+        "new member",
+        "gampang menang",
+        "mudah menang",
+        "tanpa potongan",
+        "rtp live",
+        "live rtp",
+        "rtp slot",
+        "akun pro",
+        "server thailand",
+        "server luar",
+        "bocoran rtp",
+        "bocoran slot",
+        "pola gacor",
+        "anti rungkad",
+        "toto macau",
+        "slot dana",
+        "slot qris",
+        "slot thailand",
+        "slot deposit",
+        "slot pulsa",
+        "slot demo",
+        "demo slot",
+        "agen slot",
+        "bandar slot",
+        "login slot",
+        "daftar slot",
+        "slot login",
+        "slot terpercaya",
+        "situs terpercaya",
+        "togel terpercaya",
+        "judi terpercaya",
+        "agen togel",
+        "agen judi",
+        "slot resmi",
+        "togel resmi",
+        "slot terbaru",
+        "result togel",
+        "data sgp",
+        "data hk",
+        "prediksi togel",
+        "slot gampang",
+        "slot mudah",
+    ]
 )
 DRUGS = words(
     "viagra cialis levitra sildenafil tadalafil vardenafil kamagra xanax tramadol ambien valium phentermine oxycontin adderall modafinil "
@@ -46,25 +95,44 @@ DRUGS = words(
 )
 DRUG_PAIRS = frozenset(
     tuple(pair.split())
-    for pair in ["online pharmacy", "canadian pharmacy", "without prescription", "no prescription", "cheap pills", "payday loan", "payday loans", "replica watches", "replica handbags", "essay writing", "buy cheap", "dating site", "adult dating"]
+    for pair in [
+        "online pharmacy",
+        "canadian pharmacy",
+        "without prescription",
+        "no prescription",
+        "cheap pills",
+        "payday loan",
+        "payday loans",
+        "replica watches",
+        "replica handbags",
+        "essay writing",
+        "buy cheap",
+        "dating site",
+        "adult dating",
+    ]
 )
 ALL_PAIRS = PAIRS | DRUG_PAIRS
-DRUG_FILLER = words("buy cheap online generic order price purchase best low cost pills pill mg overnight delivery usa uk canada without no rx")
+DRUG_FILLER = words(
+    "buy cheap online generic order price purchase best low cost pills pill mg overnight delivery usa uk canada without no rx"
+)
 # Who says one of these tells of spam, or explains it.
 GUARDS = words(
     "waspada waspadai bahaya bahayanya berbahaya cegah mencegah pencegahan dicegah berantas memberantas pemberantasan stop tolak menolak "
     "lawan melawan perangi memerangi larangan dilarang melarang larang hindari menghindari jauhi imbau mengimbau imbauan himbauan "
-    "peringatan ingatkan mengingatkan diingatkan sosialisasi edukasi penyuluhan literasi kampanye polisi polri polres polda bareskrim jaksa "
+    "peringatan ingatkan mengingatkan diingatkan sosialisasi edukasi penyuluhan literasi kampanye polisi polri polres polda "
+    "bareskrim jaksa "
     "kejaksaan hakim pengadilan sidang putusan vonis divonis terdakwa tersangka terpidana perkara kasus pidana hukum hukuman penjara uu "
     "undang kuhp tangkap ditangkap menangkap penangkapan bongkar membongkar dibongkar ungkap diungkap mengungkap gerebek digerebek blokir "
     "diblokir memblokir pemblokiran tutup ditutup penutupan satgas kominfo komdigi ojk ppatk kerjasama sinergi korban dampak "
     "ancaman risiko kecanduan kerugian rugi haram mengapa kenapa apa mengenal kenali kenal istilah arti pengertian ciri modus penipuan "
-    "lapor laporkan melapor pelaporan aduan adukan pengaduan melaporkan disusupi menyusup peretasan diretas retas pulih pemulihan klarifikasi hoaks "
+    "lapor laporkan melapor pelaporan aduan adukan pengaduan melaporkan disusupi menyusup peretasan diretas retas pulih pemulihan "
+    "klarifikasi hoaks "
     "hoax bukan tidak jangan bebas asn pegawai disiplin sanksi pakta integritas deklarasi komitmen pengawasan "
     "awasi mengawasi diawasi marak maraknya fenomena menjerat jeratan terjerat terlibat keterlibatan promosikan mempromosikan mengandung "
     "siswa pelajar pemuda dugaan diduga investigasi klaim sebut menyebut "
     "report police court warning ban illegal against fight prevent danger risk arrested"
 )
+KNOWN = SELLING | SUBJECT | BESIDE | FILLER | DRUGS | DRUG_FILLER | {word for pair in ALL_PAIRS for word in pair}
 STEMS = ("gacor", "maxwin", "togel", "slot", "judi", "casino", "kasino")
 BRAND = re.compile(
     r"(?:[a-z]{0,10}(?:slot|gacor|togel|toto|bet|poker|casino|hoki|jackpot|maxwin|spin|gaming|joker|jitu|cuan|sultan|dewa|raja|mega|judi)"
@@ -136,10 +204,16 @@ def plain(text: str) -> str:
     return text.lower()
 
 
-@lru_cache(maxsize=8192)
 def wording(text: str) -> Wording:
     """Look at one short text: an anchor, a title, one keyword. Letters past :data:`LONGEST` are not read."""
-    lower = plain(text[:LONGEST])
+    return short_wording(text[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def short_wording(text: str) -> Wording:
+    if not text.isascii() and (signs := gambling_signs(text)):
+        return Wording(selling=signs, words=1, covered=1.0)
+    lower = plain(text)
     tokens = TOKEN.findall(lower)
     if any(len(token) == 1 for token in tokens):
         lower = SPACED.sub(lambda found: "".join(TOKEN.findall(found[0])), lower)
@@ -151,9 +225,10 @@ def weighed(tokens: list[str]) -> Wording:
     """The same for words in their order, lower case."""
     if not tokens:
         return NOTHING
-    kinds = [kind_of(token) for token in tokens]
+    tokens = [token if token.isalpha() else undisguised(token[:LONGEST_WORD]) for token in tokens]
+    kinds = [kind_of(token[:LONGEST_WORD]) for token in tokens]
     count = kinds.count
-    pairs = [] if len(tokens) < 2 else [n for n, pair in enumerate(zip(tokens, tokens[1:], strict=False)) if pair in ALL_PAIRS]
+    pairs = [] if len(tokens) < 2 else [n for n, pair in enumerate(pairwise(tokens)) if pair in ALL_PAIRS]
     about_drugs = sum((tokens[n], tokens[n + 1]) in DRUG_PAIRS for n in pairs)
     subject, brands, guards = count("subject"), count("brand"), count("guard")
     selling, drugs = count("selling") + len(pairs) - about_drugs, count("drugs") + about_drugs
@@ -177,23 +252,40 @@ def covered(tokens: list[str], kinds: list[str], pairs: list[int], *, about_drug
 @lru_cache(maxsize=16_384)
 def kind_of(token: str) -> str:
     """To which list a word belongs, '' for none; figures in the place of letters are read as those."""
-    for guise in {token, token.translate(LEET), token.translate(LEET_L)} if has_both(token) else (token,):
-        for kind, known in (("selling", SELLING), ("subject", SUBJECT), ("beside", BESIDE), ("drugs", DRUGS)):
-            if guise in known:
-                return kind
-    if token in GUARDS:
-        return "guard"
-    if token in FILLER:
-        return "filler"
-    if len(token) <= 24 and not token.isdigit() and BRAND.fullmatch(token):
+    for kind, known in (
+        ("selling", SELLING),
+        ("subject", SUBJECT),
+        ("beside", BESIDE),
+        ("drugs", DRUGS),
+        ("guard", GUARDS),
+        ("filler", FILLER),
+    ):
+        if token in known:
+            return kind
+    if (
+        len(token) <= 24
+        and not token.isalpha()
+        and not token.isdigit()
+        and (BRAND.fullmatch(token) or BRAND.fullmatch(head_undisguised(token)))
+    ):
         return "brand"
     if token.isdigit() and len(token) <= 4:
         return "filler"
     return "selling" if len(token) >= 8 and glued(token) else ""
 
 
-def has_both(token: str) -> bool:
-    return not token.isalpha() and not token.isdigit()
+@lru_cache(maxsize=8192)
+def undisguised(token: str) -> str:
+    """The known word that is meant where figures stand in the place of letters: ``g4c0r``; else the word itself."""
+    if token.isdigit() or token in KNOWN:
+        return token
+    return next((guise for guise in (token.translate(LEET), token.translate(LEET_L)) if guise in KNOWN), token)
+
+
+def head_undisguised(token: str) -> str:
+    """The same with figures read as letters, but for those at its end, which belong to the name."""
+    head = token.rstrip("0123456789")
+    return head.translate(LEET) + token[len(head) :]
 
 
 def glued(token: str) -> bool:
@@ -208,7 +300,9 @@ def names_gambling(host: str) -> bool:
     kinds = {kind_of(token) for token in tokens}
     if "guard" in kinds or any(good in token for token in tokens for good in ("stop", "lawan", "anti", "cegah", "lapor", "aduan", "bebas")):
         return False
-    return bool(kinds & {"selling", "drugs"}) or ("brand" in kinds and any(stem in host for stem in (*STEMS, "toto", "bet", "poker", "hoki")))
+    return bool(kinds & {"selling", "drugs"}) or (
+        "brand" in kinds and any(stem in host for stem in (*STEMS, "toto", "bet", "poker", "hoki"))
+    )
 
 
 # -- other scripts
@@ -218,6 +312,17 @@ HAN = (0x4E00, 0x9FFF)
 HANGUL = (0xAC00, 0xD7A3)
 THAI = (0x0E01, 0x0E5B)
 SHOP_SIGNS = ("激安", "通販", "送料無料", "楽天", "正規品", "新品", "中古", "税込", "セール", "ブランド", "販売", "円")
+
+GAMBLING_SIGNS = (
+    "สล็อต", "บาคาร่า", "คาสิโน", "หวย", "แทงบอล", "百家乐", "百家樂", "博彩", "老虎机", "老虎機", "赌场", "賭場", "娱乐城", "娛樂城", "彩金",
+    "彩票网",
+    "カジノ", "スロット", "パチンコ", "카지노", "바카라", "토토사이트", "슬롯", "казино", "ставки",
+)  # fmt: skip
+
+
+def gambling_signs(text: str) -> int:
+    """How many words of gambling in other scripts a text has; those of a sentence in another language that warns count as well."""
+    return sum(sign in text for sign in GAMBLING_SIGNS)
 
 
 def foreign_letters(text: str) -> tuple[int, int, int]:

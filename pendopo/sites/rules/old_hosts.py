@@ -43,7 +43,7 @@ def other_origin(location: str, host: str, scheme: str) -> tuple[str, str] | Non
 
 def entries_of(sitemap: str, host: str) -> list[str]:
     """Paths on the host that a list names, the newest first; without days the last ones first, as most systems append."""
-    found = []
+    found: list[tuple[str, int, str]] = []
     for chunk in sitemap.split("</url>" if "</url>" in sitemap else "</sitemap>")[:MOST_ENTRIES]:
         _, opened, rest = chunk.partition("<loc>")
         if path := on_host(rest.partition("</loc>")[0][:2000], host) if opened else "":

@@ -17,15 +17,15 @@ from pendopo.sites.rules.hiding import WAITING, background_of, colour, declarati
 
 ENDS = re.compile(r"</(?:html|body)[^<>]{0,200}>", re.IGNORECASE)  # what stands behind them would be left out, and is shown by browsers
 MOST = 1_500_000  # letters of a page that are read, a third of them from its end
-MOST_LINKS = 4000
-MOST_NODES = 30_000  # that are looked at below hidden elements
-MOST_HIDDEN = 1500
+MOST_LINKS = 20_000
+MOST_NODES = 60_000  # that are looked at below hidden elements
+MOST_HIDDEN = 10_000
 MOST_DATA = 60
 ANCHOR = 300  # letters
 HIDDEN_TEXT = 4000  # letters of all hidden text that are read
 TAGS = (
-    ("a", "area", "base", "embed", "font", "form", "frame", "h1", "h2", "html", "iframe", "img", "link", "marquee", "meta", "object")
-    + ("script", "style", "title", "source")
+    "a", "area", "embed", "font", "frame", "h1", "h2", "html", "iframe", "img", "link", "marquee", "meta", "object", "script", "style",
+    "title", "source",
 )  # fmt: skip
 STYLED = etree.XPath("//*[@style]")
 CLASSED = etree.XPath("//*[@class]")
@@ -170,7 +170,10 @@ def see(node: Any, anatomy: Anatomy, sheets: list[str], hidden: list[tuple[str, 
 
 def see_link(node: Any, anatomy: Anatomy, links: dict[Any, Link]) -> None:
     raw = node.get("href")
-    if raw is None or len(links) >= MOST_LINKS:
+    if raw is None:
+        return
+    if len(links) >= MOST_LINKS:
+        anatomy.whole = False
         return
     text = (node.text or "") if len(node) == 0 else text_of(node)
     link = Link(address_of(raw), " ".join(text.split()), raw)
@@ -304,6 +307,7 @@ def hide(hidden: list[tuple[str, Any]], links: dict[Any, Link], anatomy: Anatomy
     """Mark the links in hidden elements, and gather what is hidden. Each element is walked once: those in others are skipped."""
     covered: set[Any] = set()
     left, steps = HIDDEN_TEXT, 0
+    anatomy.whole &= len(hidden) <= MOST_HIDDEN  # decoys in front must not hide what comes behind them
     hidden.sort(key=lambda one: one[0] in WAITING)  # where two ways meet, the one that menus do not use counts
     for way, top in hidden[:MOST_HIDDEN]:
         if top in covered:

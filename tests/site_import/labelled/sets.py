@@ -1,17 +1,18 @@
 """The labelled set and its two halves: one to fit weights and thresholds on, one that only ever gives the figures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
 
 from pendopo.sites.rules.infection import Page
-from tests.site_import.labelled import clean, infected, shells
+from tests.site_import.labelled import clean, infected, later, shells
 
 SEED = "pendopo-2026"
 CLEAN_OF_A_KIND = 24
 INFECTED_OF_A_KIND = 16
 OF_A_COMBINATION = 12
+LATER_OF_A_KIND = 8
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Labelled:
 
 
 def is_for_tuning(name: str) -> bool:
-    return sha256(name.encode()).digest()[0] % 2 == 0
+    return name.startswith("infected/later:") or sha256(name.encode()).digest()[0] % 2 == 0
 
 
 def tuning_half() -> Iterator[Labelled]:
@@ -59,6 +60,8 @@ def names() -> Iterator[str]:
     for together in infected.USUAL:
         kinds = "+".join(one.__name__ for one in together)
         yield from (f"infected/{kinds}/{number}" for number in range(OF_A_COMBINATION))
+    for injection in later.KINDS:
+        yield from (f"infected/later:{injection.__name__}/{number}" for number in range(LATER_OF_A_KIND))
 
 
 def made(name: str) -> Labelled:
@@ -88,13 +91,19 @@ def with_living_parts(page: Page, chance: Random) -> Page:
 def spoiled(kinds: list[str], chance: Random, place: str, host: str) -> Page:
     """A page of an office with injections; those for crawlers alone are in the second answer only."""
     title, body, head = chance.choice((clean.news, clean.announcement, clean.agenda, clean.warning, clean.media_links))(chance, place)
-    injections = [getattr(infected, kind)(chance) for kind in kinds]
+    injections = [injection_of(kind)(chance) for kind in kinds]
     shape = chance.getrandbits(64)
     seen = [one for one in injections if not one.crawler_only]
     html = with_injections(seen, Random(shape), (title, body, head), place, host)
     crawled = with_injections(injections, Random(shape), (title, body, head), place, host) if len(seen) < len(injections) else None
     address = next((one.address for one in injections if one.address), "/berita/1")
     return Page(html, host=host, address=address, as_crawler=crawled)
+
+
+def injection_of(kind: str) -> Callable[[Random], infected.Injected]:
+    module, name = (later, kind.removeprefix("later:")) if kind.startswith("later:") else (infected, kind)
+    found: Callable[[Random], infected.Injected] = getattr(module, name)
+    return found
 
 
 def with_injections(injections: list[infected.Injected], chance: Random, made: tuple[str, str, str], place: str, host: str) -> str:

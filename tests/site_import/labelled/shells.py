@@ -1,3 +1,4 @@
+# ruff: noqa: E501  pages and scripts stand here as they come, unbroken
 """Old office sites around a text: templates of several ages, with the things they all carry (menus, counters, sliders)."""
 
 import json
@@ -41,7 +42,9 @@ CLOAKED_MAIL = (
     "var prefix='&#109;a'+'i&#108;'+'&#116;o';var path='hr'+'ef'+'=';var addy='kpu'+'&#64;';addy=addy+'contoh'+'&#46;'+'go'+'&#46;'+'id';"
     "document.write('<a '+path+'\\''+prefix+':'+addy+'\\'>');document.write(addy);document.write('<\\/a>');"
 )
-MAIL_CODES = "document.write(String.fromCharCode({}));".format(",".join(str(ord(c)) for c in '<a href="mailto:ppid@contoh.go.id">Surel</a>'))
+MAIL_CODES = "document.write(String.fromCharCode({}));".format(
+    ",".join(str(ord(c)) for c in '<a href="mailto:ppid@contoh.go.id">Surel</a>')
+)
 PACKED_SLIDER = (
     "eval(function(p,a,c,k,e,d){e=function(c){return c};if(!''.replace(/^/,String)){while(c--){d[c]=k[c]||c}k=[function(e){return d[e]}];"
     "e=function(){return'\\\\w+'};c=1};while(c--){if(k[c]){p=p.replace(new RegExp('\\\\b'+e(c)+'\\\\b','g'),k[c])}}return p}"

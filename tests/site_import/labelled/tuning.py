@@ -1,7 +1,7 @@
 """Choose the detector's thresholds on the tuning half, and show how the pages of a half are judged.
 
-    python -m tests.site_import.labelled.tuning            what the tuning half says
-    python -m tests.site_import.labelled.tuning --judge    the figures of the other half, once the weights stand
+python -m tests.site_import.labelled.tuning            what the tuning half says
+python -m tests.site_import.labelled.tuning --judge    the figures of the other half, once the weights stand
 """
 
 import sys
