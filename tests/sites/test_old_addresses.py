@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -330,6 +331,22 @@ def test_the_watch_accepts_the_files_and_finds_a_change_in_them(baked: ReleaseSt
         file.chmod(0o644)
         file.write_text(file.read_text().replace("/berita/rapat/", "/profil/"))
         assert found_by_watch(live.base) == {("content", FILE)}
+
+
+def test_a_reader_with_an_old_bookmark_arrives(baked: ReleaseStore) -> None:
+    """From the move over the publisher to an answer over HTTP."""
+    page = write_news("Rapat pleno")
+    remember(Address("https://kpud-lama.example/?p=12", page.pk), Address("/slot-gacor/", gone=True), Address("/belum"))
+    work()
+    with running(Path(settings.PUBLIC_DIR)) as live, httpx.Client(base_url=f"http://127.0.0.1:{live.port}") as reader:
+        host = {"Host": KEDIRI}
+        first = reader.get("/index.php?p=12&utm_source=surat", headers=host)
+        assert (first.status_code, first.headers["Location"]) == (301, f"/berita/{page.slug}/")
+        assert "Rapat pleno" in reader.get(first.headers["Location"], headers=host).text
+        gone = reader.get("/index.php/Slot-Gacor", headers=host)
+        assert (gone.status_code, "Halaman ini tidak ada lagi" in gone.text) == (410, True)
+        assert reader.get("/belum", headers=host).status_code == 404
+        assert reader.get("/index.php?p=12", headers={"Host": JEPARA}).headers["Location"] == "/", "a neighbour's site knows nothing of it"
 
 
 def found_by_watch(base: Any) -> set[tuple[str, str]]:

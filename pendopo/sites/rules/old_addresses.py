@@ -227,7 +227,7 @@ def answers(rows: Iterable[Remembered], pages: Mapping[int, str], deleted: Abstr
             found[row.key] = address
         elif row.gone or row.page_id in deleted:
             found[row.key] = GONE
-        elif row.page_id in pages:
+        elif row.page_id is not None and row.page_id in pages:
             found[row.key] = pages[row.page_id]
     return found
 
