@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha1, sha256
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -68,7 +69,7 @@ def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
 
 def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
     """Scanned, then a picture encoded anew or a document held against its name."""
-    facts = {"key": found.key, "sha256": found.sha256, "size": found.size}
+    facts: dict[str, Any] = {"key": found.key, "sha256": found.sha256, "size": found.size}
     verdict = judge_upload(f"berkas.{extension}" if extension else "berkas", data)
     if verdict.pile is Pile.INFECTED or (verdict.pile is Pile.DOUBTFUL and extension not in PICTURES):  # pixels are encoded anew
         return Prepared(**facts, fault="infected_file", detail=verdict.signs[0].code)
@@ -85,25 +86,25 @@ def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
     return checked_picture(facts, data, extension, scanned=scanned)
 
 
-def checked_picture(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+def checked_picture(facts: dict[str, Any], data: bytes, extension: str, *, scanned: bool) -> Prepared:
     """Whatever its name: what can be decoded as a picture is one."""
     if len(data) > MAX_BYTES:
-        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+        return Prepared(**facts, fault="too_large")
     try:
         clean, really = clean_picture(data)
     except BadPicture as bad:
-        return Prepared(**facts, fault="bad_picture" if extension in PICTURES else "unknown_kind", detail=str(bad))  # type: ignore[arg-type]
-    return Prepared(**facts, data=clean, extension=really, scanned=scanned)  # type: ignore[arg-type]
+        return Prepared(**facts, fault="bad_picture" if extension in PICTURES else "unknown_kind", detail=str(bad))
+    return Prepared(**facts, data=clean, extension=really, scanned=scanned)
 
 
-def checked_document(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+def checked_document(facts: dict[str, Any], data: bytes, extension: str, *, scanned: bool) -> Prepared:
     if len(data) > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
-        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+        return Prepared(**facts, fault="too_large")
     try:
         check_document(data, extension)
     except BadFile as bad:
-        return Prepared(**facts, fault="bad_document", detail=str(bad))  # type: ignore[arg-type]
-    return Prepared(**facts, data=data, extension=extension, scanned=scanned)  # type: ignore[arg-type]
+        return Prepared(**facts, fault="bad_document", detail=str(bad))
+    return Prepared(**facts, data=data, extension=extension, scanned=scanned)
 
 
 def preparing(parts: Parts, given: Given) -> "partial[Prepared]":
