@@ -70,7 +70,7 @@ def begin(
 
 def start(
     office_key: int, *, source: str, origin: str, host: str, by: str, file: str = "", media_hosts: Sequence[str] = (),
-    mapping: Mapping[str, str] | None = None, dry_run: bool = True,
+    mapping: Mapping[str, str] | None = None, dry_run: bool = True, at_server: bool = False,
 ) -> ImportJob:  # fmt: skip
     """Write a new move down. The caller has checked who asks, and the office lies in the open scope."""
     before = ImportJob.objects.filter(office_key=office_key, host=host).order_by("-id").first()
@@ -83,6 +83,7 @@ def start(
         media_hosts=list(media_hosts),
         mapping=dict(mapping if mapping is not None else before.mapping if before else {}),
         dry_run=dry_run,
+        at_server=at_server,
         started_by=by,
     )
 
@@ -109,7 +110,10 @@ def locked(what: ImportJob | ImportedItem, by: Desk, action: Action = Action.MOV
     if what.office_key != by.office.key:
         raise PermissionDenied
     refuse_frozen(by)
-    return ImportJob.objects.select_for_update().get(pk=what.changed_in_id if isinstance(what, ImportedItem) else what.pk)
+    # What is asked for at the desk is done by the mover, whoever worked on the move before.
+    key = what.changed_in_id if isinstance(what, ImportedItem) else what.pk
+    ImportJob.objects.filter(pk=key).exclude(stage__in=[stage.value for stage in WORKING]).update(at_server=False)
+    return ImportJob.objects.select_for_update().get(pk=key)
 
 
 def carry_on(*, job: ImportJob, by: Desk) -> None:
@@ -177,7 +181,7 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
         before, row.pile, row.decided_by = row.pile, pile.value, by.person.username
         row.save(update_fields=["pile", "decided_by"])
         if pile is not Pile.INFECTED:
-            reading.want(dict.fromkeys(row.media, ""), job)
+            reading.want_of(row, job)
         record(
             office_key=job.office_key, actor=by.person.username, action="move.pile", subject=str(row),
             before={"pile": before}, after={"pile": row.pile}, job=job.pk,
@@ -258,7 +262,7 @@ def accept_item(*, item: ImportedItem, publish: bool, by: Desk, reason: str = ""
         row.state, row.publish, row.fault = State.ACCEPTED, publish and row.status == Status.PUBLIC, ""
         row.reason, row.decided_by = reason.strip()[:300], by.person.username
         row.save(update_fields=["state", "publish", "fault", "reason", "decided_by"])
-        reading.want(dict.fromkeys(row.media, ""), job)
+        reading.want_of(row, job)
         job.stage, job.ended_at = Stage.MAKING.value, None
         job.save()
         record(

@@ -39,13 +39,17 @@ def scan(data: bytes, address: str) -> str:
 
 def connected(address: str) -> socket.socket:
     kind, _, place = address.partition(":")
-    if kind == "unix":
-        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    if kind != "unix":
+        host, _, port = place.rpartition(":")
+        return socket.create_connection((host, int(port)), SECONDS)
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
         link.settimeout(SECONDS)
         link.connect(place)
-        return link
-    host, _, port = place.rpartition(":")
-    return socket.create_connection((host, int(port)), SECONDS)
+    except OSError:
+        link.close()
+        raise
+    return link
 
 
 def answer_of(link: socket.socket) -> bytes:

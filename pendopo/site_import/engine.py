@@ -263,9 +263,9 @@ def only_one(key: int) -> Iterator[None]:
 
 
 def waiting_jobs() -> list[tuple[int, int]]:
-    """Moves that something has to be done for: key and office, the oldest first."""
+    """Moves that something has to be done for, but those that a command at the server works on: key and office, the oldest first."""
     with every_office():
-        rows = ImportJob.objects.filter(stage__in=[stage.value for stage in WORKING]).order_by("changed_at")
+        rows = ImportJob.objects.filter(stage__in=[stage.value for stage in WORKING], at_server=False).order_by("changed_at")
         return list(rows.values_list("pk", "office_key"))
 
 

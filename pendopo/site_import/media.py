@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha1, sha256
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -68,7 +69,7 @@ def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
 
 def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
     """Scanned, then a picture encoded anew or a document held against its name."""
-    facts = {"key": found.key, "sha256": found.sha256, "size": found.size}
+    facts: dict[str, Any] = {"key": found.key, "sha256": found.sha256, "size": found.size}
     verdict = judge_upload(f"berkas.{extension}" if extension else "berkas", data)
     if verdict.pile is Pile.INFECTED or (verdict.pile is Pile.DOUBTFUL and extension not in PICTURES):  # pixels are encoded anew
         return Prepared(**facts, fault="infected_file", detail=verdict.signs[0].code)
@@ -85,25 +86,25 @@ def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
     return checked_picture(facts, data, extension, scanned=scanned)
 
 
-def checked_picture(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+def checked_picture(facts: dict[str, Any], data: bytes, extension: str, *, scanned: bool) -> Prepared:
     """Whatever its name: what can be decoded as a picture is one."""
     if len(data) > MAX_BYTES:
-        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+        return Prepared(**facts, fault="too_large")
     try:
         clean, really = clean_picture(data)
     except BadPicture as bad:
-        return Prepared(**facts, fault="bad_picture" if extension in PICTURES else "unknown_kind", detail=str(bad))  # type: ignore[arg-type]
-    return Prepared(**facts, data=clean, extension=really, scanned=scanned)  # type: ignore[arg-type]
+        return Prepared(**facts, fault="bad_picture" if extension in PICTURES else "unknown_kind", detail=str(bad))
+    return Prepared(**facts, data=clean, extension=really, scanned=scanned)
 
 
-def checked_document(facts: dict[str, object], data: bytes, extension: str, *, scanned: bool) -> Prepared:
+def checked_document(facts: dict[str, Any], data: bytes, extension: str, *, scanned: bool) -> Prepared:
     if len(data) > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
-        return Prepared(**facts, fault="too_large")  # type: ignore[arg-type]
+        return Prepared(**facts, fault="too_large")
     try:
         check_document(data, extension)
     except BadFile as bad:
-        return Prepared(**facts, fault="bad_document", detail=str(bad))  # type: ignore[arg-type]
-    return Prepared(**facts, data=data, extension=extension, scanned=scanned)  # type: ignore[arg-type]
+        return Prepared(**facts, fault="bad_document", detail=str(bad))
+    return Prepared(**facts, data=data, extension=extension, scanned=scanned)
 
 
 def preparing(parts: Parts, given: Given) -> "partial[Prepared]":
@@ -128,7 +129,6 @@ def try_failed_again(job: ImportJob) -> None:
 def store(prepared: Sequence[Prepared], job: ImportJob) -> None:
     """Write one group down: each picture becomes the office's own, equal bytes become one. Runs in the office's scope."""
     rows = {row.pk: row for row in ImportedMedium.objects.select_for_update().filter(pk__in=[one.key for one in prepared])}
-    titles = titles_of(rows.values(), job)
     folder = Collection.objects.get(path=home_path(job.office_key))
     for one in prepared:
         row = rows[one.key]
@@ -138,9 +138,9 @@ def store(prepared: Sequence[Prepared], job: ImportJob) -> None:
         elif twin := same_bytes(row):
             row.image_id, row.document_id, row.state, row.kept_bytes = twin.image_id, twin.document_id, State.HERE, 0
         elif one.is_picture:
-            keep_picture(one, row, titles.get(row.address, ""), folder)
+            keep_picture(one, row, folder)
         else:
-            keep_document(one, row, titles.get(row.address, ""), folder)
+            keep_document(one, row, folder)
         row.save()
 
 
@@ -150,20 +150,10 @@ def same_bytes(row: ImportedMedium) -> ImportedMedium | None:
     return here.filter(Q(image__isnull=False) | Q(document__isnull=False)).first()
 
 
-def titles_of(rows: Iterable[ImportedMedium], job: ImportJob) -> dict[str, str]:
-    """For pictures of which the old site said nothing: the title of a page that shows each."""
-    silent = [row.address for row in rows if all(says_nothing(words) for words in (row.alt, row.caption, row.title))]
-    shown = {}
-    for address in silent:
-        item = ImportedItem.objects.filter(changed_in=job, media__contains=[address]).values_list("title", flat=True).first()
-        shown[address] = item or ""
-    return shown
-
-
-def keep_picture(one: Prepared, row: ImportedMedium, shown_in: str, folder: Collection) -> None:
-    alt, made_up = alt_for(row.alt, row.caption, row.title, shown_in)
+def keep_picture(one: Prepared, row: ImportedMedium, folder: Collection) -> None:
+    alt, made_up = alt_for(row.alt, row.caption, row.title, row.shown_in)
     alt, name = harmless(alt, "Foto dari situs lama kantor ini"), name_for(row, "gambar")
-    title = harmless(row.title if not says_nothing(row.title) else shown_in or name, name)
+    title = harmless(row.title if not says_nothing(row.title) else row.shown_in or name, name)
     picture = models.OfficeImage(title=title[:255], description=alt, collection=folder)
     kind = "jpeg" if one.extension == "jpg" else one.extension
     upload = CleanUpload(BytesIO(one.data), None, f"{name}.{one.extension}", f"image/{kind}", len(one.data), None)
@@ -174,14 +164,14 @@ def keep_picture(one: Prepared, row: ImportedMedium, shown_in: str, folder: Coll
     row.image, row.made, row.alt_made, row.state, row.kept_bytes = picture, True, made_up, State.HERE, len(one.data)
 
 
-def keep_document(one: Prepared, row: ImportedMedium, shown_in: str, folder: Collection) -> None:
+def keep_document(one: Prepared, row: ImportedMedium, folder: Collection) -> None:
     """Keep a file, unless it holds a number of a person."""
     name = name_for(row, "berkas")
     report = checks.report_on(one.data, f"{name}.{one.extension}", row.office_key)
     if found := stops(Finding(**entry) for entry in report["findings"]):
         row.state, row.fault, row.detail = State.FAILED, "finding", checks.what_of(found[0])[:300]
         return
-    title = harmless(row.title if not says_nothing(row.title) else shown_in or name, name)
+    title = harmless(row.title if not says_nothing(row.title) else row.shown_in or name, name)
     document = models.OfficeDocument(title=title[:255], collection=folder, report=report)
     forget_orphan(f"documents/{name}.{one.extension}")
     document.file.save(f"{name}.{one.extension}", ContentFile(one.data), save=False)

@@ -48,6 +48,7 @@ class ImportJob(models.Model):
     counters = models.JSONField(default=dict, blank=True)
     faults = models.JSONField(default=list, blank=True, help_text="Bagian sumber yang tidak terbaca: place, what, detail.")
     dry_run = models.BooleanField(default=True, help_text="Berhenti setelah menilai, sebelum mengambil gambar.")
+    at_server = models.BooleanField(default=False, help_text="Dikerjakan perintah di server, bukan oleh mover.")
     force_undo = models.BooleanField(default=False, help_text="Batalkan juga halaman yang sudah disunting.")
     started_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -67,6 +68,11 @@ class ImportJob(models.Model):
     @property
     def at(self) -> Stage:
         return Stage(self.stage)
+
+    @property
+    def shown_origin(self) -> str:
+        """Where it came from, without folders of the server."""
+        return self.origin if self.origin.startswith(("http://", "https://")) else self.origin.rpartition("/")[2]
 
     def count(self, what: str, more: int = 1) -> None:
         """Add to one of the counters; the caller saves."""
@@ -164,6 +170,7 @@ class ImportedMedium(models.Model):
     title = models.CharField(max_length=250, blank=True)
     alt = models.CharField(max_length=250, blank=True)
     caption = models.CharField(max_length=250, blank=True)
+    shown_in = models.CharField(max_length=250, blank=True, help_text="Judul sebuah halaman yang memuatnya.")
     wanted = models.BooleanField(default=False, help_text="Dipakai halaman yang tidak terinfeksi.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     fault = models.CharField(max_length=30, blank=True, help_text="Kode; kata-katanya di words.py.")

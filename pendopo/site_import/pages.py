@@ -86,7 +86,7 @@ def pages_at(links: Iterable[str], office_key: int) -> dict[str, int]:
     """Pages of the office to which old addresses lead, by these."""
     keys = {link: key for link in links if (key := key_of_address(link))}
     rows = OldAddress.objects.filter(office_key=office_key, key__in=set(keys.values()), page_id__isnull=False)
-    found = dict(rows.values_list("key", "page_id")) if keys else {}
+    found = {key: int(page) for key, page in rows.values_list("key", "page_id") if page} if keys else {}
     return {link: found[key] for link, key in keys.items() if key in found}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -213,24 +213,43 @@ def write_judged(results: Sequence[Judged], job: ImportJob) -> None:
     """Write one group's outcome down, and which pictures and files it will need."""
     for key, columns, _media in results:
         ImportedItem.objects.filter(pk=key).update(**columns)
-    wanted: dict[str, str] = {}
-    for _key, columns, media in results:
+    titles = dict(ImportedItem.objects.filter(pk__in=[key for key, _columns, _media in results]).values_list("pk", "title"))
+    wanted: dict[str, Shown] = {}
+    for key, columns, media in results:
         if columns["pile"] != Pile.INFECTED:
             for address, alt in media.items():
-                wanted[address] = wanted.get(address) or alt
+                wanted.setdefault(address, Shown(alt, titles[key]))
     want(wanted, job)
 
 
-def want(alts: Mapping[str, str], job: ImportJob) -> None:
+@dataclass(frozen=True)
+class Shown:
+    """What a page says of a picture or file: its alternative text there, and the page's title."""
+
+    alt: str
+    title: str
+
+
+def want(shown: Mapping[str, Shown], job: ImportJob) -> None:
     """Mark pictures and files as needed; those that the source did not list are added.
 
     Args:
-        alts: what pages say of each by its address; kept where the source says nothing of it itself.
+        shown: what a page says of each by its address; the text is kept where the source says nothing of it itself.
     """
-    fresh = [medium_row(Medium("", address, alt=alt), job, wanted=True) for address, alt in alts.items()]
+    fresh = [medium_row(Medium("", address, alt=one.alt), job, wanted=True) for address, one in shown.items()]
+    for row, one in zip(fresh, shown.values(), strict=True):
+        row.shown_in = without_nul(one.title, 250)
     ImportedMedium.objects.bulk_create(fresh, ignore_conflicts=True)
     known = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host)
-    known.filter(address_sha256__in=[row.address_sha256 for row in fresh], wanted=False).update(wanted=True)
-    for row in fresh:
-        if row.alt:
-            known.filter(address_sha256=row.address_sha256, alt="").update(alt=row.alt)
+    by_hash = {row.address_sha256: row for row in fresh}
+    behind = known.filter(address_sha256__in=by_hash).exclude(wanted=True, shown_in__gt="")
+    rows = list(behind.only("wanted", "shown_in", "alt", "address_sha256"))
+    for there in rows:
+        said = by_hash[there.address_sha256]
+        there.wanted, there.shown_in, there.alt = True, there.shown_in or said.shown_in, there.alt or said.alt
+    ImportedMedium.objects.bulk_update(rows, ["wanted", "shown_in", "alt"], batch_size=500)
+
+
+def want_of(row: ImportedItem, job: ImportJob) -> None:
+    """As :func:`want`, for all that one item shows."""
+    want({address: Shown("", row.title) for address in row.media}, job)

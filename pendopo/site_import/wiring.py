@@ -17,6 +17,7 @@ from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts
 from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.cleaning import clean, with_targets
 from pendopo.site_import.rules.items import Found, Item
+from pendopo.site_import.rules.mapping_words import PageType
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.verdicts import Verdict
 from pendopo.site_import.sources import SOURCES, Takes, answers, source_named
@@ -111,7 +112,7 @@ def judged(item: Item, given: Given) -> Verdict:
 
 
 def page_type(item: Item, given: Given, cleaned: Cleaned) -> str:
-    choices = {name: mapping.PageType(kind) for name, kind in (given.mapping or {}).items()}
+    choices = {name: PageType(kind) for name, kind in (given.mapping or {}).items()}
     return mapping.page_type(item, cleaned, choices).page.value
 
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from pendopo.security.models import Freeze
 from pendopo.security.scope import every_office
+from pendopo.site_import import engine
 from pendopo.site_import.models import ImportedItem, ImportJob
 from pendopo.sites import models
 from pendopo.sites.old_addresses import OldAddress
@@ -177,3 +178,14 @@ def test_real_exports_become_pages_that_their_editors_can_save(shared_data: Path
             page.full_clean()
             body = page._meta.get_field("body").stream_block
             body.clean(page.body)
+
+
+def test_the_mover_leaves_a_move_alone_that_a_command_works_on(export: Path) -> None:
+    """Both would read the same source; the command may have a folder of pictures that the mover knows nothing of."""
+    run(export)
+    with every_office():
+        ImportJob.objects.update(stage="judging")
+    assert engine.waiting_jobs() == []
+    with every_office():
+        ImportJob.objects.update(at_server=False)
+    assert len(engine.waiting_jobs()) == 1

@@ -8,9 +8,11 @@ PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
 DOCUMENTS = frozenset({"pdf", "csv", "xlsx", "docx", "ods", "odt"})
 OLD_OFFICE = frozenset({"doc", "xls", "ppt", "pptx", "rtf"})
 SHORTEST_ALT = 5
-MADE_BY_CAMERA = re.compile(
-    r"(img|dsc|dscn|dcim|wa|whatsapp|image|foto|photo|screenshot|picture|scan)?[\s_.-]*(\d|at|wa|am|pm|[\s_.()-])*", re.IGNORECASE
+CAMERA_WORDS = frozenset(
+    "img imgp dsc dscf dscn dcim mvi vid pic wa whatsapp image images foto photo gambar screenshot picture scan copy at am pm pukul".split()
 )
+WORD = re.compile(r"[^\W\d_]+")
+FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|pdf)", re.IGNORECASE)
 
 
 def path_of(address: str) -> str:
@@ -39,11 +41,9 @@ def stem_of(address: str) -> str:
 def says_nothing(words: str) -> bool:
     """Whether a text was made by a camera or a telephone, or is too short to tell anything."""
     bare = words.strip()
-    return (
-        len(bare) < SHORTEST_ALT
-        or bool(MADE_BY_CAMERA.fullmatch(bare))
-        or bool(re.fullmatch(r"\S+\.(jpe?g|png|gif|webp|pdf)", bare, re.IGNORECASE))
-    )
+    if len(bare) < SHORTEST_ALT or FILE_NAME.fullmatch(bare):
+        return True
+    return all(word in CAMERA_WORDS for word in WORD.findall(bare.lower()))
 
 
 def alt_for(alt: str, caption: str, title: str, shown_in: str) -> tuple[str, bool]:

@@ -45,7 +45,7 @@ def list_items(request: HttpRequest, pk: int) -> HttpResponse:
     """Old pages of a move, the most suspicious first; by pile, by decision, by page type, by words."""
     desk = desk_of(request)
     job = job_or_404(desk, pk)
-    asked = {
+    asked: dict[str, Any] = {
         "pile": known(request.GET.get("tumpukan", ""), [pile.value for pile in Pile]),
         "state": known(request.GET.get("keadaan", ""), list(words.STATES)),
         "kind": known(request.GET.get("jenis", ""), list(words.TYPES)),

@@ -92,6 +92,7 @@ class Command(BaseCommand):
             if not options["dry_run"] and may_accept(job.at):
                 with office_scope(KeyRange(office.key, office.key)):
                     job = ImportJob.objects.select_for_update().get(pk=job.pk)
+                    job.at_server = True
                     number = actions.accept_all(job, Pile(pile), ACTOR)
                     job.save()
                     record(office_key=office.key, actor=ACTOR, action="move.accept", subject=str(job), pile=pile, items=number, job=job.pk)
@@ -104,6 +105,7 @@ class Command(BaseCommand):
             job = ImportJob.objects.filter(pk=options["undo"]).first()
             if job is None or not may_undo(job.at):
                 raise CommandError(f"Tidak ada pindahan nomor {options['undo']} di kantor ini yang dapat dibatalkan.")
+            job.at_server = True
             actions.set_undoing(job, force=options["force"])
             record(office_key=office.key, actor=ACTOR, action="move.undo", subject=str(job), force=options["force"], job=job.pk)
             return job
@@ -120,6 +122,7 @@ class Command(BaseCommand):
         elif job.at in (Stage.TRIED, Stage.READY):
             media.try_failed_again(job)
             job.dry_run, job.stage = False, Stage.FETCHING.value
+        job.at_server = True
         job.save()
         return job
 
@@ -133,10 +136,10 @@ class Command(BaseCommand):
         host = (options["host"] or (urlsplit(place).hostname if is_address else "") or "").lower()
         if not host:
             raise CommandError("Sebutkan host situs lama dengan --host, misalnya --host kab-kediri.kpu.go.id", returncode=2)
-        job = actions.start(
-            office.key, source=source, origin=place if is_address else str(Path(place).resolve()), host=host, by=ACTOR,
-            media_hosts=options["media_host"], mapping=self.mapping(options["map"]) if options["map"] else None, dry_run=options["dry_run"],
-        )  # fmt: skip
+        given = {"media_hosts": options["media_host"], "mapping": self.mapping(options["map"]) if options["map"] else None}
+        origin = place if is_address else str(Path(place).resolve())
+        facts = {"source": source, "origin": origin, "host": host, "by": ACTOR, "dry_run": options["dry_run"], "at_server": True}
+        job = actions.start(office.key, **facts, **given)
         record(office_key=office.key, actor=ACTOR, action="move.begin", subject=str(job), source=source, job=job.pk)
         return job
 
