@@ -134,7 +134,7 @@ def kediri() -> Iterator[int]:
 @pytest.mark.parametrize("way", ["export", "interface", "walk"])
 def test_a_wordpress_moves_in(way: str, old: WordPress, kediri: int, django_capture_on_commit_callbacks: Any) -> None:
     source, place = {
-        "export": ("wordpress-xml", str(old.export())), "interface": ("wordpress", old.url), "walk": ("crawl", old.url),
+        "export": ("wxr", str(old.export())), "interface": ("wordpress_rest", old.url), "walk": ("crawl", old.url),
     }[way]  # fmt: skip
     job = moved(source, place, old, django_capture_on_commit_callbacks)
     assert job.at is Stage.DONE
@@ -157,9 +157,9 @@ def test_a_wordpress_moves_in(way: str, old: WordPress, kediri: int, django_capt
 def test_what_came_by_the_export_is_not_made_twice_by_the_interface(
     old: WordPress, kediri: int, django_capture_on_commit_callbacks: Any
 ) -> None:
-    moved("wordpress-xml", str(old.export()), old, django_capture_on_commit_callbacks)
+    moved("wxr", str(old.export()), old, django_capture_on_commit_callbacks)
     before = sorted(models.NewsPage.objects.values_list("pk", flat=True))
-    moved("wordpress", old.url, old, django_capture_on_commit_callbacks)
+    moved("wordpress_rest", old.url, old, django_capture_on_commit_callbacks)
     assert sorted(models.NewsPage.objects.values_list("pk", flat=True)) == before
 
 
@@ -167,7 +167,7 @@ def test_old_addresses_lead_to_the_new_pages_and_an_undo_leaves_nothing(
     old: WordPress, kediri: int, django_capture_on_commit_callbacks: Any
 ) -> None:
     sari: Desk = desk("sari")
-    job = moved("wordpress-xml", str(old.export()), old, django_capture_on_commit_callbacks)
+    job = moved("wxr", str(old.export()), old, django_capture_on_commit_callbacks)
     summary = queries.summary_of(job)
     assert summary.redirects >= 2 * 11
     from pendopo.sites.models import OldAddress

@@ -118,7 +118,7 @@ def moving_in(
         export, files = folder / "ekspor.xml", folder / "berkas"
         write_export(export, posts, pictures)
         write_pictures(files, pictures)
-        command = ["import_site", "wordpress-xml", str(export), "--office", office, "--host", HOST, "--media-folder", str(files)]
+        command = ["import_site", "wxr", str(export), "--office", office, "--host", HOST, "--media-folder", str(files)]
         dry, _cpu, _out = timed(*command, "--dry-run", "--json")
         wall, cpu, out = timed(*command, "--accept", "clean", "--json")
         largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
