@@ -286,7 +286,7 @@ def refuse_item(*, item: ImportedItem, by: Desk, reason: str = "") -> None:
             raise CannotBeDone(_("Halaman lama ini sudah menjadi halaman. Hapus halamannya bila tidak diinginkan."))
         row.state, row.reason, row.decided_by = State.REFUSED, reason.strip()[:300], by.person.username
         row.save(update_fields=["state", "reason", "decided_by"])
-        close_addresses(job)
+        close_addresses(job, row.pile)
         record(office_key=job.office_key, actor=by.person.username, action="move.refuse", subject=str(row), job=job.pk)
 
 
@@ -304,7 +304,7 @@ def refuse_pile(*, job: ImportJob, pile: Pile, by: Desk) -> int:
         number = waiting.update(state=State.REFUSED, decided_by=by.person.username)
         if not number:
             raise CannotBeDone(_("Tidak ada yang menunggu di tumpukan ini."))
-        close_addresses(fresh)
+        close_addresses(fresh, pile.value)
         record(
             office_key=fresh.office_key, actor=by.person.username, action="move.refuse", subject=str(fresh), pile=pile.value, items=number,
             job=fresh.pk,
@@ -312,9 +312,9 @@ def refuse_pile(*, job: ImportJob, pile: Pile, by: Desk) -> int:
         return number
 
 
-def close_addresses(job: ImportJob) -> None:
+def close_addresses(job: ImportJob, pile: str) -> None:
     """After a refusal in a move that is over: old addresses of spam are to be answered as gone."""
-    if job.at is Stage.DONE:
+    if job.at is Stage.DONE and pile == Pile.INFECTED:
         job.stage = Stage.ADDRESSES.value
         job.save(update_fields=["stage"])
 

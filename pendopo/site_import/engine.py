@@ -170,7 +170,9 @@ class Run:
         self.enter(Stage.READY)
 
     def fetch_all(self, job: ImportJob) -> None:
-        """Everything that is needed and not here yet."""
+        """Everything that is needed and not here yet, within the bound."""
+        with self.scope():
+            media.refuse_too_many(job)
         facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
         total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
         while rows := self.next(lambda: media.waiting(job, 32)):

@@ -1,6 +1,6 @@
 """Pictures and files of an old site: fetched, checked as every upload is, encoded anew, kept once however often they are shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha1, sha256
@@ -15,7 +15,7 @@ from wagtail.models import Collection
 
 from pendopo.kit.pictures import BadFile, BadPicture, check_document, clean_picture
 from pendopo.site_import import clamd
-from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
+from pendopo.site_import.models import ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, NotFetched, Parts
 from pendopo.site_import.rules.old_files import DOCUMENTS, OLD_OFFICE, PICTURES, alt_for, extension_of, says_nothing, stem_of
 from pendopo.site_import.rules.upload_scan import judge_upload
@@ -118,6 +118,14 @@ def waiting(job: ImportJob, size: int) -> list[tuple[int, str]]:
     """The next pictures and files to fetch."""
     rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True, state=State.WAITING)
     return list(rows.order_by("pk").values_list("pk", "address")[:size])
+
+
+def refuse_too_many(job: ImportJob) -> None:
+    """Leave aside what goes beyond :data:`MOST_MEDIA`; the report names how many."""
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True).order_by("pk")
+    first = rows.values_list("pk", flat=True)[MOST_MEDIA : MOST_MEDIA + 1]
+    if first:
+        rows.filter(pk__gte=first[0], state=State.WAITING).update(state=State.FAILED, fault="too_many")
 
 
 def try_failed_again(job: ImportJob) -> None:

@@ -177,7 +177,7 @@ def test_an_infected_item_asks_for_a_reason(known_source: Old) -> None:
     work(known_source)
     infected = item("post-5")
     shown = text_of(client, "move_item", infected.pk)
-    assert "Tautan yang disembunyikan dari pembaca" in shown
+    assert "Tautan tersembunyi ke situs lain" in shown
     assert "Nilai 90 dari 100" in shown
     client.post(reverse("move_item_accept", args=[infected.pk]), {"reason": "ya"})
     assert item("post-5").state == "waiting"

@@ -111,6 +111,14 @@ def test_equal_pictures_become_one_and_what_is_gone_is_named(ready: ImportJob, k
     assert queries.summary_of(ready).media_faults == {"gone": 1}
 
 
+def test_more_pictures_than_the_bound_are_left_aside_and_counted(
+    begun: ImportJob, go: Go, sari: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.media, "MOST_MEDIA", 1)
+    actions.carry_on(job=go(begun), by=sari)
+    assert queries.summary_of(go(begun)).media_faults == {"too_many": 3}
+
+
 def test_nothing_doubtful_is_published_by_default_and_nothing_infected_by_the_pile(ready: ImportJob, go: Go, sari: Desk) -> None:
     job = accepted(ready, go, sari, Pile.DOUBTFUL)
     draft = Page.objects.get(pk=item("post-6").page_id)
