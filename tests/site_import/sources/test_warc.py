@@ -167,7 +167,8 @@ def test_a_truncated_archive_gives_what_was_whole(file: Path, packed: bool) -> N
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"bukan arsip", b"\x1f\x8b\x08" + b"x" * 500, b"WARC/1.0\r\n" * 3, b"\x00" * 10_000, gzip.compress(b"bukan arsip", mtime=0)]
+    "raw",
+    [b"", b"bukan arsip", b"\x1f\x8b\x08" + b"x" * 500, b"WARC/1.0\r\n" * 3, b"\x00" * 10_000, gzip.compress(b"bukan arsip", mtime=0)],
 )
 def test_what_is_no_archive_is_said_to_hold_no_pages(file: Path, raw: bytes) -> None:
     file.write_bytes(raw)
