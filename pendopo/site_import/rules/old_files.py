@@ -9,7 +9,32 @@ DOCUMENTS = frozenset({"pdf", "csv", "xlsx", "docx", "ods", "odt"})
 OLD_OFFICE = frozenset({"doc", "xls", "ppt", "pptx", "rtf"})
 SHORTEST_ALT = 5
 CAMERA_WORDS = frozenset(
-    "img imgp dsc dscf dscn dcim mvi vid pic wa whatsapp image images foto photo gambar screenshot picture scan copy at am pm pukul".split()
+    [
+        "img",
+        "imgp",
+        "dsc",
+        "dscf",
+        "dscn",
+        "dcim",
+        "mvi",
+        "vid",
+        "pic",
+        "wa",
+        "whatsapp",
+        "image",
+        "images",
+        "foto",
+        "photo",
+        "gambar",
+        "screenshot",
+        "picture",
+        "scan",
+        "copy",
+        "at",
+        "am",
+        "pm",
+        "pukul",
+    ]
 )
 WORD = re.compile(r"[^\W\d_]+")
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|pdf)", re.IGNORECASE)
