@@ -6,6 +6,7 @@ test's own, in one folder, reached over a socket and the loopback address alone;
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -145,7 +146,7 @@ class WordPress:
 
     def stop(self) -> None:
         for process in reversed(self.processes):
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)  # PHP's server is several processes
             process.wait(20)
 
 
@@ -160,7 +161,7 @@ def start(folder: Path) -> WordPress:
     )  # fmt: skip
     database = subprocess.Popen(
         [program_at("mariadbd"), "--no-defaults", f"--datadir={at}", f"--socket={folder}/db.sock", f"--pid-file={folder}/db.pid",
-         "--skip-networking", "--innodb-flush-log-at-trx-commit=0", *as_user], stderr=subprocess.DEVNULL,
+         "--skip-networking", "--innodb-flush-log-at-trx-commit=0", *as_user], stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     site = WordPress(folder, free_port(), [database])
     try:
@@ -192,9 +193,8 @@ def serve(site: WordPress) -> subprocess.Popen[bytes]:
         " require __DIR__ . '/wordpress/index.php';"
     )
     command = [program_at("php"), "-S", f"localhost:{site.port}", "-t", str(site.root), str(router)]
-    return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PHP_CLI_SERVER_WORKERS": "2"}
-    )
+    workers = {**os.environ, "PHP_CLI_SERVER_WORKERS": "2"}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=workers, start_new_session=True)
 
 
 def answers(url: str) -> bool:
