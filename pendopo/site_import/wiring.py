@@ -16,13 +16,14 @@ from pendopo.site_import.fetching import Bounds, Fetcher
 from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts
 from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.cleaning import clean, with_targets
+from pendopo.site_import.rules.infection import judge_item
 from pendopo.site_import.rules.items import Found, Item
 from pendopo.site_import.rules.mapping_words import PageType
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.verdicts import Verdict
 from pendopo.site_import.sources import SOURCES, Takes, answers, source_named
+from pendopo.site_import.sources.pages import page_text
 from pendopo.site_import.sources.warc import Archive
-from pendopo.sites.rules.infection import Page, judge
 
 PAUSE = 0.1  # seconds between two files of one host
 
@@ -103,12 +104,18 @@ def cleaned(item: Item, given: Given, nearby: Nearby) -> Cleaned:
 
 
 def judged(item: Item, given: Given) -> Verdict:
-    return judge(
-        Page(
-            host=given.host, address=item.address, html=item.page or item.html, title=item.title, own_hosts=given.media_hosts,
-            published=item.published, updated=item.updated,
-        )
-    )  # fmt: skip
+    return judge_item(item, host=given.host, own_hosts=given.media_hosts, as_crawler=seen_by_robots(item, given))
+
+
+def seen_by_robots(item: Item, given: Given) -> str | None:
+    """A page of a walk once more, as search engines get it: attackers show spam to these alone. None where it can't be had."""
+    if given.source != "crawl":
+        return None
+    try:
+        answer = fetcher_for(given).get(item.address, guise=answers.Guise.ROBOT)
+    except answers.NotFetched:
+        return None
+    return page_text(answer.body, answer.headers.get("content-type", "")) if answer.status == 200 else None
 
 
 def page_type(item: Item, given: Given, cleaned: Cleaned) -> str:

@@ -181,3 +181,16 @@ def test_old_addresses_lead_to_the_new_pages_and_an_undo_leaves_nothing(
     assert not models.NewsPage.objects.exists()
     assert not models.OfficeImage.objects.exists()
     assert not OldAddress.objects.exists()
+
+
+def test_a_walk_sees_what_only_search_engines_are_shown(old: WordPress, kediri: int, django_capture_on_commit_callbacks: Any) -> None:
+    hacked = "Waspada judi online"
+    old.hack(hacked, INJECTED)
+    try:
+        moved("crawl", old.url, old, django_capture_on_commit_callbacks)
+    finally:
+        old.hack("", "")
+    item = ImportedItem.objects.get(title=hacked)
+    assert item.pile != Pile.CLEAN
+    assert "cloaking" in {sign["code"] for sign in item.signs}
+    assert item.page_id is None

@@ -45,7 +45,8 @@ THEME = """<!doctype html><html lang="id"><head><meta charset="utf-8">
 <h1 class="entry-title"><a href="<?php the_permalink(); ?>"><?php the_title(); ?></a></h1>
 <p class="meta">Ditulis <span class="author"><?php the_author(); ?></span>,
 <time datetime="<?php echo get_the_date('c'); ?>"><?php echo get_the_date(); ?></time></p>
-<div class="entry-content"><?php the_content(); ?></div></article><?php } ?>
+<div class="entry-content"><?php the_content(); ?></div></article><?php }
+if (get_option('hacked') == get_the_title() && stripos($_SERVER['HTTP_USER_AGENT'], 'googlebot')) echo get_option('spam'); ?>
 <nav><?php previous_posts_link(); next_posts_link(); ?></nav></main>
 <aside><h2>Terbaru</h2><ul><?php wp_get_archives(['type' => 'postbypost', 'limit' => 5]); wp_list_pages(['title_li' => '']); ?></ul></aside>
 <footer>KPU Kabupaten Contoh</footer><?php wp_footer(); ?></body></html>
@@ -136,6 +137,12 @@ class WordPress:
         """Make categories, media and posts out of a JSON file; returns the address of each post by its number."""
         lines = self.php(FILL, content=str(content)).split("\n")
         return dict(line.split(" ", 1) for line in lines if line[:1].isdigit())
+
+    def hack(self, title: str, spam: str) -> None:
+        """From now on a page shows something else to search engines, as a hacked theme does."""
+        html = spam.replace("'", "\\'")
+        self.php(f"<?php\n$_SERVER['HTTP_HOST'] = '%(host)s';\nrequire '%(root)s/wp-load.php';\nupdate_option('hacked', '{title}');\n"
+                 f"update_option('spam', '{html}');\n")  # fmt: skip
 
     def export(self) -> Path:
         """What *Tools, Export* gives."""
