@@ -23,6 +23,7 @@ ROOM = 400  # bytes: numbers have more digits where there is more
 # Addresses whose pages may be longer where there are more offices, each with its reason. None may ask more often.
 MAY_BE_LONGER = {
     "security_offices": "offices to choose from, 40 a page",
+    "moving": "the offices in reach, a part of the list at a time, and a tile of each on the map",
     "report_cards": "the offices in reach, a part of the list at a time, and a tile of each on the map",
 }
 Measured = dict[str, tuple[int, int]]
