@@ -223,7 +223,7 @@ def accept_pile(*, job: ImportJob, pile: Pile, by: Desk) -> int:
             raise CannotBeDone(_("Halaman terinfeksi hanya diterima satu per satu, dengan alasan."))
         number = accept_all(fresh, pile, by.person.username)
         if not number:
-            raise CannotBeDone(_("Tidak ada yang menunggu di tumpukan ini."))
+            raise CannotBeDone(_("Tidak ada yang menunggu di tumpukan ini. Yang dinilai terinfeksi diterima satu per satu, dengan alasan."))
         fresh.save()
         record(
             office_key=fresh.office_key, actor=by.person.username, action="move.accept", subject=str(fresh), pile=pile.value, items=number,
@@ -233,8 +233,11 @@ def accept_pile(*, job: ImportJob, pile: Pile, by: Desk) -> int:
 
 
 def accept_all(job: ImportJob, pile: Pile, by: str) -> int:
-    """Mark what waits on a pile as accepted and set the move to work; the caller has checked who asks, and saves the job."""
-    waiting: QuerySet[ImportedItem] = job.items.filter(pile=pile.value, state=State.WAITING)
+    """Mark what waits on a pile as accepted and set the move to work; the caller has checked who asks, and saves the job.
+
+    What the check found infected is left out, also where somebody has put it on this pile: it needs a reason of its own.
+    """
+    waiting: QuerySet[ImportedItem] = job.items.filter(pile=pile.value, state=State.WAITING).exclude(judged=Pile.INFECTED)
     public = waiting.filter(status=Status.PUBLIC.value)
     number = public.update(state=State.ACCEPTED, publish=pile is Pile.CLEAN, decided_by=by, fault="")
     number += waiting.update(state=State.ACCEPTED, publish=False, decided_by=by, fault="")  # drafts stay drafts

@@ -132,6 +132,15 @@ def test_nothing_doubtful_is_published_by_default_and_nothing_infected_by_the_pi
     assert Page.objects.get(pk=item("post-5").page_id).live
 
 
+def test_what_was_found_infected_does_not_come_by_the_pile_wherever_somebody_has_put_it(ready: ImportJob, go: Go, sari: Desk) -> None:
+    actions.move_item(item=item("post-5"), pile=Pile.CLEAN, by=sari)
+    job = accepted(ready, go, sari)
+    assert item("post-1").page_id
+    assert (item("post-5").state, item("post-5").page_id) == (State.WAITING, None)
+    with pytest.raises(actions.CannotBeDone, match="satu per satu"):
+        actions.accept_pile(job=job, pile=Pile.CLEAN, by=sari)
+
+
 def test_what_was_no_public_page_there_becomes_a_draft_here(begun: ImportJob, go: Go, old: Old, sari: Desk) -> None:
     old.found = [post(1, status=Status.DRAFT), post(2, password=True), post(3, status=Status.PRIVATE), post(4)]
     actions.carry_on(job=go(begun), by=sari)
