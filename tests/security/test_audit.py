@@ -19,7 +19,7 @@ from pendopo.security import audit
 from pendopo.security.actions import record
 from pendopo.security.models import AuditEntry, AuditRoot
 from pendopo.security.queries import Wanted, audit_entries, audit_roots, newer_than, older_than
-from pendopo.security.rules.merkle import root
+from pendopo.kit.merkle import root
 from pendopo.security.rules.trail_format import FIELDS, canonical
 from pendopo.security.scope import every_office, office_scope
 

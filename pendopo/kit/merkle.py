@@ -7,6 +7,8 @@ can pass for a node; the root of nothing is the hash of the empty string.
 from collections.abc import Iterable
 from hashlib import sha256
 
+EMPTY_ROOT = sha256(b"").digest()
+
 
 def leaf_hash(entry: bytes) -> bytes:
     """Hash of one entry, 32 bytes."""
@@ -31,7 +33,7 @@ def root(entries: Iterable[bytes]) -> bytes:
             size, hashed = 2 * size, node_hash(full.pop()[1], hashed)
         full.append((size, hashed))
     if not full:
-        return sha256(b"").digest()
+        return EMPTY_ROOT
     joined = full.pop()[1]
     while full:
         joined = node_hash(full.pop()[1], joined)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.security.rules.merkle import leaf_hash, node_hash, root
+from pendopo.kit.merkle import leaf_hash, node_hash, root
 
 # The reference tree of Certificate Transparency (google/certificate-transparency, merkletree tests; used since by
 # every implementation of RFC 6962 and 9162): eight inputs, and the root over the first n of them.
