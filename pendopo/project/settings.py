@@ -38,6 +38,7 @@ DEMO = os.environ["PENDOPO_DEMO"] == "1" if os.environ.get("PENDOPO_DEMO") else 
 DATA_DIR = Path(os.environ["PENDOPO_DATA_DIR"]) if os.environ.get("PENDOPO_DATA_DIR") else None
 CLAMD = os.environ.get("PENDOPO_CLAMD", "")  # a virus scanner for files of old sites: unix:PATH or tcp:HOST:PORT
 PUBLIC_DIR = STATE_DIR / "public"
+LOG_DIR = PUBLIC_DIR / "log"  # the transparency logs' files, served at /catatan/ of every host
 
 
 def secret_key() -> str:
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "pendopo.site_import",
     "pendopo.sites",
     "django.contrib.auth",  # before ours, which takes the place of its note of the last sign-in
+    "pendopo.transparency",
     "pendopo.security",
     "pendopo.regions",
     "wagtail.contrib.redirects",

@@ -160,7 +160,7 @@ class HomePage(OfficePage):
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = [
+    subpage_types: list[str] = [
         "sites.NewsIndexPage",
         "sites.AnnouncementIndexPage",
         "sites.EventIndexPage",

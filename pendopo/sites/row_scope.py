@@ -222,6 +222,9 @@ NATIONAL = {
     "wagtailimages_image": "unused: OfficeImage takes its place",
     "wagtailimages_rendition": "unused: OfficeRendition takes its place",
     "wagtaildocs_document": "unused: OfficeDocument takes its place",
+    "transparency_head": "the logs are public",
+    "transparency_logentry": "the logs are public",
+    "transparency_submission": "what waits for its place in a public log",
     "security_auditroot": "one hash a day over the audit trail of all offices",
     "socialaccount_socialapp": "unused: identity providers come from the settings",
     "auth_group": "rights are given by commands, the desk may not write them",
@@ -247,6 +250,7 @@ DESK_WRITES_TOO = {
     "security_auditentry": "SELECT, INSERT",
     "security_cache": WRITE,
     "taggit_tag": "SELECT, INSERT",
+    "transparency_submission": "SELECT, INSERT",
     "sites_bakerequest": "SELECT, INSERT",
     "sites_release": READ,
     "sites_comparison": READ,
@@ -303,11 +307,13 @@ def grants(tables: list[str]) -> list[RoleGrants]:
     desk = {t: WRITE if t in scoped else READ for t in tables} | {t: p for t, p in DESK_WRITES_TOO.items() if t in tables}
     publisher = {t: READ for t in tables if t not in PEOPLE | DRAFTS}
     publisher |= {"sites_officerendition": "SELECT, INSERT", "sites_bakerequest": "SELECT, INSERT, DELETE, UPDATE (failed)"}
+    publisher |= {"transparency_submission": "SELECT, INSERT"}
     publisher |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
     publisher |= {"sites_reportcard": "SELECT, INSERT, UPDATE"}
     publisher |= {"sites_broadcast": "SELECT, UPDATE (shown_at, over_at)"}
     operator = dict.fromkeys(tables, WRITE) | {"security_auditentry": "SELECT, INSERT, DELETE", "security_auditroot": "SELECT, INSERT"}
     operator |= {"sites_release": "SELECT, INSERT", "sites_comparison": "SELECT, INSERT"}
+    operator |= {"transparency_head": READ, "transparency_logentry": READ}
     rights: dict[str, dict[str, str]] = {
         "pendopo_desk": desk,
         "pendopo_publisher": publisher,
