@@ -7,9 +7,10 @@ process of its own: here is only written what shall be done.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ def begin(
     host: str,
     by: Desk,
     file: str = "",
+    file_bytes: int = 0,
+    file_sha256: str = "",
     media_hosts: Sequence[str] = (),
     mapping: Mapping[str, str] | None = None,
 ) -> ImportJob:
@@ -50,7 +53,7 @@ def begin(
     Args:
         source: name of a source; origin: the file's name or the address, as the person knows it.
         host: host name of the old site, by which its own links and pictures are known.
-        file: the file's name in the folder of uploads; '' for an address.
+        file: the file's name in the folder of uploads; '' for an address; with its size and its SHA-256.
 
     Raises:
         PermissionDenied: the person may not move sites here.
@@ -62,15 +65,18 @@ def begin(
         refuse_frozen(by)
         refuse_second(key)
         job = start(
-            key, source=source, origin=origin, host=host, file=file, media_hosts=media_hosts, mapping=mapping, by=by.person.username
-        )
-        record(office_key=key, actor=by.person.username, action="move.begin", subject=str(job), source=source, job=job.pk)
+            key, source=source, origin=origin, host=host, file=file, media_hosts=media_hosts, mapping=mapping, by=by.person.username,
+            file_bytes=file_bytes, file_sha256=file_sha256,
+        )  # fmt: skip
+        facts = {"source": source, "job": job.pk, "file_bytes": file_bytes, "file_sha256": file_sha256}
+        record(office_key=key, actor=by.person.username, action="move.begin", subject=str(job), **facts)
         return job
 
 
 def start(
     office_key: int, *, source: str, origin: str, host: str, by: str, file: str = "", media_hosts: Sequence[str] = (),
-    mapping: Mapping[str, str] | None = None, dry_run: bool = True, at_server: bool = False,
+    mapping: Mapping[str, str] | None = None, dry_run: bool = True, at_server: bool = False, file_bytes: int = 0, file_sha256: str = "",
+    tables: Sequence[Mapping[str, Any]] = (),
 ) -> ImportJob:  # fmt: skip
     """Write a new move down. The caller has checked who asks, and the office lies in the open scope."""
     before = ImportJob.objects.filter(office_key=office_key, host=host).order_by("-id").first()
@@ -79,6 +85,9 @@ def start(
         source=source,
         origin=origin,
         file=file,
+        file_bytes=file_bytes,
+        file_sha256=file_sha256,
+        tables=list(tables),
         host=host,
         media_hosts=list(media_hosts),
         mapping=dict(mapping if mapping is not None else before.mapping if before else {}),
@@ -140,7 +149,10 @@ def carry_on(*, job: ImportJob, by: Desk) -> None:
 
 
 def map_categories(*, job: ImportJob, mapping: Mapping[str, str], by: Desk) -> None:
-    """Say which page type each old category becomes; what is not yet decided is sorted anew.
+    """Say which page type each old category becomes; what is not yet decided is sorted anew, categories not named stay as they are.
+
+    Args:
+        mapping: page type by category; '' for the one that is proposed.
 
     Raises:
         PermissionDenied: the person may not.
@@ -151,10 +163,11 @@ def map_categories(*, job: ImportJob, mapping: Mapping[str, str], by: Desk) -> N
         refuse_working(fresh)
         if set(mapping.values()) - {*PAGE_TYPES, ""}:
             raise CannotBeDone(_("Jenis halaman itu tidak ada."))
-        fresh.mapping = {name: kind for name, kind in mapping.items() if kind}
+        fresh.mapping = {name: kind for name, kind in {**fresh.mapping, **mapping}.items() if kind}
         fresh.save()
-        for name, kind in fresh.mapping.items():
-            fresh.items.filter(state=State.WAITING, categories__0=name).update(wanted=kind)
+        for name, kind in mapping.items():
+            waiting = fresh.items.filter(state=State.WAITING, categories__0=name)
+            waiting.update(wanted=kind) if kind else waiting.exclude(proposed="").update(wanted=F("proposed"))
         record(office_key=fresh.office_key, actor=by.person.username, action="move.map", subject=str(fresh), categories=len(fresh.mapping))
 
 

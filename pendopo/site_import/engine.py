@@ -27,7 +27,7 @@ from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import addresses, media, pages, reading
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
-from pendopo.site_import.parts import Given, Parts, SourceRefused
+from pendopo.site_import.parts import Given, Parts, SourceRefused, TablesWanted
 from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
@@ -56,7 +56,7 @@ def uploads() -> Path:
 
 def given_to(job: ImportJob) -> Given:
     place = str(uploads() / job.file) if job.file else job.origin
-    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)))
+    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)), tuple(job.tables))
 
 
 def folder_of(job: ImportJob) -> Path:
@@ -98,6 +98,8 @@ class Run:
                     steps[job.at](job)
                 except SourceRefused as refused:
                     self.stop(str(refused))
+                except TablesWanted as wanted:
+                    self.ask_for_tables(wanted)
             return job
 
     # -- the move itself
@@ -124,6 +126,8 @@ class Run:
     def enter(self, stage: Stage) -> None:
         with self.changing() as job:
             job.stage = stage.value
+            if stage not in (Stage.JUDGING, Stage.TRIED):
+                job.tables_found = []  # samples of the old site, of no use from here on
             if stage in OVER:
                 job.ended_at = timezone.now()
             needed = stage is Stage.DONE and job.items.filter(state="waiting").exists()
@@ -133,6 +137,11 @@ class Run:
     def stop(self, why: str) -> None:
         with self.changing() as job:
             job.failed_at, job.stage, job.fault = job.stage, Stage.FAILED.value, why[:500]
+
+    def ask_for_tables(self, wanted: TablesWanted) -> None:
+        """Wait for a person who says what the tables of a dump hold."""
+        with self.changing() as job:
+            job.tables_found, job.stage = wanted.found, Stage.TABLES.value
 
     # -- stages
 

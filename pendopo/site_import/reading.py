@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -149,6 +149,7 @@ def judge_one(row: ToJudge, parts: Parts, given: Given) -> Judged:
         "score": verdict.score,
         "signs": [asdict(sign) | {"where": without_nul(sign.where, 200)} for sign in verdict.signs],
         "wanted": parts.page_type(item, given, cleaned),
+        "proposed": parts.page_type(item, replace(given, mapping=None), cleaned),
     }
     return key, columns, {address: storable(cleaned.alts.get(address, "")) for address in media}
 
