@@ -1,9 +1,12 @@
 """What people fill in to begin a move, to map it, to decide, and to set a deadline."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.kit.ranges import KeyRange
@@ -135,8 +138,12 @@ class DeadlineForm(forms.Form):
         help_text=_("Kosongkan untuk menghapus tenggat."),
     )
 
-    def __init__(self, reach: KeyRange, *args: Any, **options: Any) -> None:
+    def __init__(self, reach: KeyRange, days: Mapping[int, datetime.date], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offices = Office.objects.select_related("region").filter(key__range=reach, region__level__lt=2).order_by("key")
-        choices = [(office.key, _("Semua kantor") if office.region.level == 0 else office.name) for office in offices]
-        self.fields["office"].choices = choices  # type: ignore[attr-defined]
+        self.fields["office"].choices = [(office.key, self.named(office, days)) for office in offices]  # type: ignore[attr-defined]
+
+    def named(self, office: Office, days: Mapping[int, datetime.date]) -> str:
+        """An office and the deadline that it has."""
+        name = gettext("Semua kantor") if office.region.level == 0 else office.name
+        return f"{name}: {date_format(days[office.key], 'j F Y')}" if office.key in days else name

@@ -47,12 +47,14 @@ def facts_of(job: ImportJob, office: Office) -> dict[str, Any]:
         "office": office,
         "summary": summary,
         "rows": rows_of(job, summary),
-        "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
+        "kinds": words.kinds_words(summary.kinds),
         "media_faults": [(*words.fault_words(code), number) for code, number in summary.media_faults.items()],
         "more": {name: number - MOST_NAMED for name, number in every.items() if number > MOST_NAMED},
         "not_made": list(not_made[:MOST_NAMED]),
         "no_target": list(no_target[:MOST_NAMED]),
-        "faults": [(fault["place"], words.fault_words(fault["what"])[0], fault["detail"]) for fault in job.faults[:MOST_NAMED]],
+        "faults": [
+            (words.place_words(fault["place"]), words.fault_words(fault["what"])[0], fault["detail"]) for fault in job.faults[:MOST_NAMED]
+        ],
     }
 
 

@@ -257,6 +257,11 @@ def deadline_of(office: Office, days: Mapping[int, datetime.date]) -> datetime.d
     return days[max(above)] if above else None
 
 
+def is_late(office_key: int, deadline: datetime.date | None, today: datetime.date) -> bool:
+    """Whether an office should have moved and has not."""
+    return bool(deadline and deadline < today) and not ImportJob.objects.filter(office_key=office_key, stage=Stage.DONE.value).exists()
+
+
 def states(moves: Iterable[OfficeMove]) -> dict[str, int]:
     """How many offices are how far."""
     counted = Counter(move.state for move in moves)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.site_import import words
@@ -17,6 +17,7 @@ from pendopo.site_import.sources.sql_dump.stored_mapping import LONGEST
 
 SHOWN = 40  # letters of a sample beside a column's name
 FIRST = ("title", "html", "published", "status", "categories", "author", "picture", "slug")
+ADDRESS_HELP = _("Seperti di situs lama, dengan nama kolom dalam kurung kurawal, misalnya {example}. Dengan ini tautan lama dialihkan.")
 Data = dict[str, Any]
 
 
@@ -33,7 +34,6 @@ class TableCard(forms.Form):
     kind = forms.ChoiceField(label=_("Isinya"), choices=[])
     address = forms.CharField(
         label=_("Alamat lama"), max_length=LONGEST, required=False,
-        help_text=_("Seperti di situs lama, dengan nama kolom dalam kurung kurawal: /berita/{id}/{slug}. Dari sini tautan lama dialihkan."),
     )  # fmt: skip
     other_addresses = forms.CharField(
         label=_("Alamat lama lainnya"), max_length=4 * LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -54,6 +54,7 @@ class TableCard(forms.Form):
         super().__init__(data, prefix=f"t{number}", initial=initial_of(mapping))
         self.number, self.table, self.before = number, table, mapping
         self.fields["kind"].choices = [(kind.value, words.OLD_KINDS[kind.value]) for kind in Kind]  # type: ignore[attr-defined]
+        self.fields["address"].help_text = format_lazy(ADDRESS_HELP, example=self.example())
         columns = [("", _("(tidak ada)")), *((name, self.shown(name)) for name in table.columns)]
         for what in GUESSES:
             self.fields[what] = forms.ChoiceField(label=words.ATTRIBUTES[what], choices=columns, required=False)
@@ -66,6 +67,12 @@ class TableCard(forms.Form):
         """A column with a value of it, by which it is recognised."""
         sample = Truncator(" ".join(self.table.of(column).split())).chars(SHOWN)
         return f"{column}: {sample}" if sample else column
+
+    def example(self) -> str:
+        """An address of this table with its own columns, as most old sites had them."""
+        columns = self.before.get("columns", {})
+        parts = [columns[what] for what in ("id", "slug") if what in columns]
+        return "/".join(["", "berita", *(f"{{{name}}}" for name in parts)])
 
     def chosen(self, what: str) -> Lookup | None:
         found = self.before.get("lookups", {}).get(what)

@@ -1,5 +1,7 @@
 """What the desk and the report call the codes of a move: faults with their remedies, left-overs, signs, states, page types."""
 
+from collections.abc import Mapping
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +141,19 @@ PROBLEMS = {
     "bad_address": _("Tabel %(table)s: alamat “%(what)s” harus mulai dengan garis miring dan tanpa spasi."),
     "bad_folder": _("Tabel %(table)s: folder “%(what)s” harus mulai dengan garis miring, misalnya /assets/foto/."),
 }
+WAYS_OF_HIDING = {  # of sites/rules/hiding.py
+    "display": _("dihilangkan"),
+    "opacity": _("tembus pandang"),
+    "off_canvas": _("digeser ke luar bidang"),
+    "off_screen": _("di luar layar"),
+    "indent": _("digeser jauh"),
+    "font": _("huruf sebesar nol"),
+    "size": _("kotak sebesar nol"),
+    "folded": _("dilipat"),
+    "clip": _("dipotong"),
+    "colour": _("sewarna latar"),
+}
+PLACES = {"seluruh berkas": _("seluruh berkas"), "baris": _("baris"), "media": _("media"), "byte": _("byte")}
 LEFT_OVER = {
     "script": _("Skrip"),
     "style": _("Gaya tampilan"),
@@ -171,6 +186,18 @@ def sign_words(code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sign_where(where: str) -> str:
+    """Where a sign was met; a way of hiding that stands before it is said in words."""
+    way, colon, rest = where.partition(": ")
+    return f"{WAYS_OF_HIDING[way]}: {rest}" if colon and way in WAYS_OF_HIDING else where
+
+
+def place_words(place: str) -> str:
+    """The place of a fault in a source, which readers of sources write in Indonesian."""
+    said = next((said for said in PLACES if place.startswith(said)), "")
+    return f"{PLACES[said]}{place.removeprefix(said)}" if said else place
+
+
 def source_words(name: str) -> str:
     """What a source is called; its name for one that has no words."""
     return str(SOURCES[name][0]) if name in SOURCES else name
@@ -199,6 +226,11 @@ def fault_words(code: str) -> tuple[str, str]:
 
 def type_words(wanted: str) -> str:
     return str(TYPES.get(wanted, wanted))
+
+
+def kinds_words(kinds: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Page types and how many items become each, the most first."""
+    return [(type_words(kind), number) for kind, number in sorted(kinds.items(), key=lambda each: -each[1])]
 
 
 def size_words(number: int) -> str:

@@ -229,7 +229,9 @@ def test_a_frozen_office_may_not_choose(asked: ImportJob, sari: Desk) -> None:
 
 def test_hostile_names_and_values_are_only_text(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script>"
-    dump = write(tmp_path / "jahat.sql", table(f"berita{evil}", [{"id": 1, f"judul_{evil}": evil, "isi": f"{evil}\0", f"x'\"{evil}": evil}]))
+    dump = write(
+        tmp_path / "jahat.sql", table(f"berita{evil}", [{"id": 1, f"judul_{evil}": evil, "isi": f"{evil}\0", f"x'\"{evil}": evil}])
+    )
     shown = page(upload(desk_client("sari"), dump))
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert" in shown

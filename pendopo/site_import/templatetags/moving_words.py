@@ -20,7 +20,7 @@ def by_code(table: Mapping[str, Any]) -> Callable[[str], str]:
     return lambda code: str(table[code])
 
 
-for of_a_code in (words.type_words, words.sign_words, words.left_over_words, words.source_hint):
+for of_a_code in (words.type_words, words.sign_words, words.left_over_words, words.source_hint, words.sign_where, words.place_words):
     register.filter(of_a_code.__name__, of_a_code)
 register.filter("item_state_words", by_code(words.STATES))
 register.filter("item_state_mark", by_code(STATE_MARKS))

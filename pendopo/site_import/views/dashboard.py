@@ -154,7 +154,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def set_deadline(request: HttpRequest) -> HttpResponse:
     """Set the day by which a province, or everybody, shall have moved."""
     desk = desk_of(request)
-    form = DeadlineForm(desk.reach_for(Action.MOVE_DEADLINE), request.POST or None)
+    form = DeadlineForm(desk.reach_for(Action.MOVE_DEADLINE), queries.deadlines(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         office = get_object_or_404(Office.objects.select_related("region"), key=given["office"])

@@ -46,10 +46,12 @@ def job_or_404(desk: Desk, pk: int) -> ImportJob:
 def list_moves(request: HttpRequest) -> HttpResponse:
     """Moves of this office, newest first."""
     desk = desk_of(request)
+    deadline = queries.deadline_of(desk.office, queries.deadlines())
     facts = {
         "page": Paginator(queries.jobs_of(desk.office.key), ON_A_PAGE).get_page(request.GET.get("p")),
         "may_move": desk.may(Action.MOVE),
-        "deadline": queries.deadline_of(desk.office, queries.deadlines()),
+        "deadline": deadline,
+        "late": queries.is_late(desk.office.key, deadline, timezone.localdate()),
         "further": desk.reach_for(Action.READ) != desk.own,
     }
     return render(request, "moving/list.html", facts)
@@ -100,7 +102,7 @@ def show_move(request: HttpRequest, pk: int) -> HttpResponse:
         "working": working,
         "bar": bar_of(job, summary),
         "course": course_of(job),
-        "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
+        "kinds": words.kinds_words(summary.kinds),
         "samples": [(pile.value, rows) for pile, rows in queries.samples(job).items()] if not working else [],
         "media_faults": [(code, number) for code, number in summary.media_faults.items()],
         "may_move": desk.may(Action.MOVE) and not desk.frozen,

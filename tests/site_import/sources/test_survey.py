@@ -19,7 +19,8 @@ SITE = "https://kab-contoh.example"
 NUMBER = "35061234" + "56780001"
 BERITA = [
     {"id_berita": n, "judul": f"Pleno ke-{n}", "isi_berita": f"<p>Isi ke-{n}. Hubungi {NUMBER} atau warga{n}@surel.example.</p>",
-     "judul_seo": f"pleno-{n}", "tanggal": "2024-06-01", "id_kategori": 2, "id_user": 7, "gambar": f"{n}.jpg", "publish": "Y" if n % 2 else "N",
+     "judul_seo": f"pleno-{n}", "tanggal": "2024-06-01", "id_kategori": 2, "id_user": 7, "gambar": f"{n}.jpg",
+     "publish": "Y" if n % 2 else "N",
      "email_penulis": "penulis@surel.example"}
     for n in range(1, 6)
 ]  # fmt: skip
@@ -75,6 +76,22 @@ def test_a_huge_value_and_very_many_tables_stay_small(tmp_path: Path) -> None:
     assert len(found[0].of("isi")) == LONGEST_SAMPLE
 
 
+def test_names_that_would_be_a_pattern_are_only_names(tmp_path: Path) -> None:
+    rows = [{"id_((a+)+$": 1, "id_berita[(": 2, "judul": "x", "isi": "y", "id_kategori)*": 3}]
+    found = sql_dump.survey(write(tmp_path / "jahat.sql", table("berita[(", rows), table("kategori)*", [{"id": 1, "nama": "x"}])))
+    (proposal,) = sql_dump.proposals(found)
+    assert proposal.mapping.columns["id"] == "id_berita[("
+
+
+def test_the_name_of_an_account_leads_to_the_name_of_its_person(tmp_path: Path) -> None:
+    berita = [{"id_berita": 1, "judul": "x", "isi_berita": "y", "username": "humas"}]
+    users = [{"username": "humas", "nama_lengkap": "Humas Kantor"}]
+    dump = write(tmp_path / "akun.sql", table("berita", berita), table("users", users))
+    (proposal,) = sql_dump.proposals(sql_dump.survey(dump))
+    (item,) = [one for one in sql_dump.read(dump, SITE, mappings=[proposal.mapping]) if isinstance(one, Item)]
+    assert item.author == "Humas Kantor"
+
+
 def test_what_was_found_is_the_same_after_it_was_kept(dump: Path) -> None:
     found = sql_dump.survey(dump)
     assert sql_dump.tables_from_data(json.loads(json.dumps(sql_dump.tables_as_data(found)))) == found
@@ -103,7 +120,9 @@ def test_a_date_that_is_none_is_told_with_the_samples(dump: Path) -> None:
 
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).map(str.lower)
-COLUMNS = st.fixed_dictionaries({"id": NAMES, "title": NAMES, "html": NAMES}, optional={name: NAMES for name in set(GUESSES) - {"id", "title", "html"}})
+COLUMNS = st.fixed_dictionaries(
+    {"id": NAMES, "title": NAMES, "html": NAMES}, optional=dict.fromkeys(set(GUESSES) - {"id", "title", "html"}, NAMES)
+)
 MAPPINGS = st.builds(
     TableMapping, NAMES, st.sampled_from(Kind), COLUMNS, st.just({}), st.sampled_from(["", "/b/{id}"]),
     st.sampled_from([(), ("/x/{id}",)]), st.sampled_from([PUBLIC_WORDS, frozenset({"9"})]), st.sampled_from(["/", "/foto/"]),

@@ -256,7 +256,10 @@ def lines_of(job: ImportJob, summary: queries.Summary, *, dry_run: bool) -> list
     faults = job.counters.get("faults", 0)
     if faults:
         lines.append(f"Bagian sumber yang tidak terbaca: {faults}")
-        lines += [f"  {fault['place']}: {words.fault_words(fault['what'])[0]} {fault['detail']}".rstrip() for fault in job.faults[:20]]
+        lines += [
+            f"  {words.place_words(fault['place'])}: {words.fault_words(fault['what'])[0]} {fault['detail']}".rstrip()
+            for fault in job.faults[:20]
+        ]
     return lines
 
 

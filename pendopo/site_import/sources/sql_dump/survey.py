@@ -36,7 +36,7 @@ PRIVATE = re.compile(
 )
 NUMBER_OR_MAIL = re.compile(r"\d{11,}|[\w.+-]+@[\w-]+\.[\w.]+")
 OF_NAMES = re.compile(r"kategori|categor|rubrik|kanal|jenis|topik")
-KEY = re.compile(r"id|id_.*|.*_id|kode.*")
+KEY = re.compile(r"id|id_.*|.*_id|kode.*|username")
 NAME = re.compile(r"nama|name|nama_.*|title|judul|judul_.*|.*_name|.*_nama|kategori|category")
 STATUS = tuple(map(re.compile, GUESSES["status"]))
 
