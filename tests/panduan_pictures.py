@@ -212,18 +212,18 @@ OLD_TEXT = (
     "<h2>Latar belakang</h2><p>Rapat pleno terbuka digelar di aula kantor dan dihadiri semua anggota, pengawas, dan wakil partai"
     " politik. Hasilnya dituangkan dalam berita acara.</p><ul><li>Pembukaan</li><li>Pembacaan hasil</li></ul>"
 )
-OLD_SPAM = '<p>Rapat.</p><div style="position:absolute;left:-9999px">' + "".join(
-    f'<a href="https://slot{n}.example/">slot gacor maxwin {n}</a> ' for n in range(12)
+OLD_SPAM = OLD_TEXT + '<div style="position:absolute;left:-9999px">' + "".join(
+    f'<a href="https://slot{n}.example/">slot gacor maxwin {n}</a> ' for n in range(3)
 ) + "</div>"  # fmt: skip
-OLD_DOUBT = f'{OLD_TEXT}<iframe src="https://permainan.example/bonus/" width="300" height="200"></iframe>'
+OLD_DOUBT = OLD_TEXT + '<p>Lihat juga <a href="https://permainan.example/">daftar slot online</a>.</p>'
 
 
 def old_export(folder: Path) -> Path:
     """An old site as WordPress exports it: fifty pages, two infected ones, and one over which a person must think."""
     from tests.site_import.sources.wxr_files import item, term, write
 
-    texts = {20: OLD_SPAM, 40: OLD_SPAM, 13: OLD_DOUBT}
-    titles = {20: "Slot gacor maxwin hari ini", 40: "Bonus new member 100 di awal", 13: "Simulasi pemungutan suara di Pare"}
+    texts = {20: OLD_SPAM, 40: OLD_SPAM, 13: OLD_DOUBT, 31: OLD_DOUBT}
+    titles = {20: "Pelantikan panitia pemilihan kecamatan", 40: "Bonus new member 100 di awal", 13: "Simulasi pemungutan suara di Pare"}
     posts = [
         item(n, texts.get(n, OLD_TEXT), title=titles.get(n, f"Rapat pleno terbuka tahap {n} dihadiri partai politik"),
              terms=term(("Berita", "Pengumuman", "Kegiatan")[n % 3]), link=f"https://{OLD_HOST}/2024/06/berita-{n}/")
@@ -265,9 +265,10 @@ def moving(studio: Studio) -> None:
     sari.wait_for_load_state("networkidle")
     studio.keep(sari, "pindah", 760)
     sari.click(".pile-infected >> text=Lihat")
-    sari.click("main td.title a >> nth=0")
+    sari.click("main td.title a:has-text('Pelantikan')")
     sari.wait_for_load_state("networkidle")
-    sari.locator(".move-sides").evaluate("element => element.scrollIntoView({block: 'end'})")
+    sari.set_viewport_size({"width": WIDE, "height": 900})
+    sari.locator(".move-signs").evaluate("element => element.scrollIntoView({block: 'start'})")
     studio.keep(sari, "pindah-sisi", 900)
 
 

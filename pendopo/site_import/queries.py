@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from pendopo.sites import old_addresses
 from pendopo.sites.old_addresses import LONGEST_ORIGIN
 
 State = ImportedItem.State
+Deadlines = list[tuple[KeyRange, datetime.date]]
 SAMPLES = 3
 MOST_CATEGORIES = 200  # that can be mapped; an old site has some dozens
 
@@ -223,13 +224,11 @@ def moves_within(reach: KeyRange, today: datetime.date) -> list[OfficeMove]:
     for job in ImportJob.objects.filter(office_key__range=tuple(reach)).only("office_key", "stage", "host").order_by("id"):
         stages[job.office_key][job.at] += 1
         newest[job.office_key] = job
-    days = deadlines()
+    days = by_range(deadlines())
     return [office_move(office, stages[office.key], days, today, newest.get(office.key)) for office in offices]
 
 
-def office_move(
-    office: Office, stages: Mapping[Stage, int], days: Mapping[int, datetime.date], today: datetime.date, job: ImportJob | None
-) -> OfficeMove:
+def office_move(office: Office, stages: Mapping[Stage, int], days: Deadlines, today: datetime.date, job: ImportJob | None) -> OfficeMove:
     state, day = state_of(stages), deadline_of(office, days)
     late = bool(day and day < today and state != "done")
     return OfficeMove(office, state, day, late, job=job)
@@ -251,10 +250,19 @@ def deadlines() -> dict[int, datetime.date]:
     return dict(MoveDeadline.objects.values_list("office_key", "day"))
 
 
-def deadline_of(office: Office, days: Mapping[int, datetime.date]) -> datetime.date | None:
+def by_range(days: Mapping[int, datetime.date]) -> Deadlines:
+    """Deadlines with the offices for which they hold, the narrowest first: a province's key is above that of its nation."""
+    return [(office_range(key), days[key]) for key in sorted(days, reverse=True)]
+
+
+def deadline_of(office: Office, days: Deadlines) -> datetime.date | None:
     """The deadline of an office: its province's, else the national one of its body."""
-    above = [key for key in days if office.key in office_range(key)]
-    return days[max(above)] if above else None
+    return next((day for reach, day in days if office.key in reach), None)
+
+
+def lost_addresses(job: ImportJob) -> Iterator[str]:
+    """Every old address of a site that leads nowhere, in the order of the alphabet."""
+    return old_addresses.unmatched(job.office_key, label_of(job)).values_list("key", flat=True).iterator()
 
 
 def is_late(office_key: int, deadline: datetime.date | None, today: datetime.date) -> bool:

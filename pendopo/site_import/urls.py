@@ -19,6 +19,7 @@ urlpatterns = [
     path("pindah/<int:pk>/batal/", moves.undo, name="move_undo"),
     path("pindah/<int:pk>/laporan/", moves.report, name="move_report"),
     path("pindah/<int:pk>/laporan.pdf", moves.report_on_paper, name="move_report_pdf"),
+    path("pindah/<int:pk>/alamat.csv", moves.lost_addresses, name="move_lost"),
     path("pindah/<int:pk>/isi/", items.list_items, name="move_items"),
     path("pindah/isi/<int:pk>/", items.show_item, name="move_item"),
     path("pindah/isi/<int:pk>/tumpukan/", items.move_item, name="move_item_pile"),

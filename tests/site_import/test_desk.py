@@ -21,6 +21,7 @@ from pendopo.security.rules.roles import Action
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import actions, engine, queries, wiring
 from pendopo.site_import.models import ImportedItem, ImportJob, MoveDeadline
+from pendopo.sites.old_addresses import OldAddress
 from tests.cast import desk
 from tests.desk import desk_client
 from tests.site_import.fakes import HOST, Old, post, usual
@@ -304,7 +305,7 @@ def kediri_move(known_source: Old) -> ImportJob:
     return sole_job()
 
 
-@pytest.mark.parametrize("name", ["move", "move_items", "move_mapping", "move_undo", "move_report", "move_report_pdf"])
+@pytest.mark.parametrize("name", ["move", "move_items", "move_mapping", "move_undo", "move_report", "move_report_pdf", "move_lost"])
 def test_dewi_sees_nothing_of_the_move_of_kediri(kediri_move: ImportJob, name: str) -> None:
     dewi, sari = desk_client("dewi"), desk_client("sari")
     assert dewi.get(reverse(name, args=[kediri_move.pk])).status_code == 404
@@ -412,6 +413,22 @@ def test_a_deadline_is_set_on_its_screen(kediri_move: ImportJob) -> None:
     assert client.post(reverse("move_deadline"), {"office": office("kpu", "33").key, "day": day.isoformat()}).status_code == 200
     assert MoveDeadline.objects.count() == 1
     assert desk_client("sari").get(reverse("move_deadline")).status_code == 403
+
+
+def test_a_long_report_says_how_much_it_leaves_out_and_gives_the_rest_as_a_file(kediri_move: ImportJob) -> None:
+    with every_office():
+        OldAddress.objects.bulk_create(OldAddress(office_key=kediri_move.office_key, key=f"/lama/{n:03}", origin=HOST) for n in range(130))
+        OldAddress.objects.create(office_key=kediri_move.office_key, key="/lain", origin="situs-lain.example")
+        ImportJob.objects.update(faults=[{"place": "baris 1", "what": "bad_date", "detail": ""}] * 150, counters={"faults": 150})
+    client = desk_client("sari")
+    shown = text_of(client, "move_report", kediri_move.pk)
+    assert "Dan 30 lagi." in shown
+    assert "Dan 50 lagi." in shown
+    paper = client.get(reverse("move_report_pdf", args=[kediri_move.pk]))
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    assert "Dan 30 lagi." in words
+    lines = client.get(reverse("move_lost", args=[kediri_move.pk])).content.decode().splitlines()
+    assert (len(lines), lines[1]) == (131, "/lama/000")
 
 
 def test_who_is_late_is_named(kediri_move: ImportJob) -> None:

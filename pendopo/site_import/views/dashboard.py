@@ -121,7 +121,8 @@ def fits(move: OfficeMove, state: str) -> bool:
 def map_of(office: Office, moves: list[OfficeMove]) -> tuple[TileMap, list[MovedTile]] | None:
     """The map of the offices right below one; None for who reaches none."""
     below = {move.office.region.code: move for move in moves if move.office.parent_id == office.pk}
-    groups = {code: province_of([move for move in moves if move.office.key in own.office.range]) for code, own in below.items()}
+    reaches = {code: own.office.range for code, own in below.items()}
+    groups = {code: province_of([move for move in moves if move.office.key in reach]) for code, reach in reaches.items()}
     entries = [OfficeEntry(code, place_of(move.office.region), f"{reverse('moving')}?wilayah={code}") for code, move in below.items()]
     found = tiles_for(office.region.code, entries)
     return (found, [tile_of(tile, groups[tile.code]) for tile in found]) if found else None

@@ -1,6 +1,8 @@
 """Screens of a move as a whole: the list, beginning one, its course, mapping, deciding by pile, taking back, the report."""
 
+import csv
 import datetime
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,7 @@ from pendopo.site_import.forms import BeginForm, MappingForm, PileForm, UndoForm
 from pendopo.site_import.models import ImportJob
 from pendopo.site_import.rules.stages import COURSE, WORKING, Stage, may_accept, may_map_tables, may_undo, percent
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites.page_data import harmless
 
 ON_A_PAGE = 20
 SECONDS = 3  # until a page that shows work under way is asked for again
@@ -46,7 +49,7 @@ def job_or_404(desk: Desk, pk: int) -> ImportJob:
 def list_moves(request: HttpRequest) -> HttpResponse:
     """Moves of this office, newest first."""
     desk = desk_of(request)
-    deadline = queries.deadline_of(desk.office, queries.deadlines())
+    deadline = queries.deadline_of(desk.office, queries.by_range(queries.deadlines()))
     facts = {
         "page": Paginator(queries.jobs_of(desk.office.key), ON_A_PAGE).get_page(request.GET.get("p")),
         "may_move": desk.may(Action.MOVE),
@@ -263,3 +266,17 @@ def report_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     job = job_or_404(desk, pk)
     headers = {"Content-Disposition": f'attachment; filename="laporan-pindahan-{job.pk}.pdf"'}
     return HttpResponse(paper.render(paper.facts_of(job, desk.office)), content_type="application/pdf", headers=headers)
+
+
+@needs(Action.READ)
+@require_safe
+def lost_addresses(request: HttpRequest, pk: int) -> HttpResponse:
+    """All old addresses without a target as CSV (RFC 4180, UTF-8): the report names the first hundred."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("alamat_lama",))
+    writer.writerows((harmless(address),) for address in queries.lost_addresses(job))
+    headers = {"Content-Disposition": f'attachment; filename="alamat-tanpa-tujuan-{job.pk}.csv"'}
+    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
