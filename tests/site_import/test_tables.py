@@ -98,6 +98,7 @@ def test_the_screen_shows_the_tables_the_proposal_and_what_becomes_of_it(asked: 
     assert "Kabar Kantor" in shown
     assert "1 Juni 2024" in shown
     assert "mst_info" in shown
+    assert "Penulis: dari tabel users" in shown
     assert "Sari Wulandari" not in shown.partition("<main")[2]
     assert "rahasia-sekali" not in shown
 

@@ -82,11 +82,17 @@ def preview_of(card: TableCard, tables: Sequence[sql_dump.FoundTable], job: Impo
         return Preview(problems=tuple(map(words.problem_words, bad.problems)))
     found = list(sql_dump.first_items(mapping, tables, f"https://{job.host}/"))
     faults = dict.fromkeys(f"{words.fault_words(one.what)[0]} {one.detail}".strip() for one in found if isinstance(one, Fault))
-    return Preview(tuple(shown(one) for one in found if isinstance(one, Item)), tuple(faults))
+    behind = mapping.lookups.get("author")
+    unknown = _("dari tabel %(table)s") % {"table": behind.table} if behind else ""
+    return Preview(tuple(shown(one, unknown) for one in found if isinstance(one, Item)), tuple(faults))
 
 
-def shown(item: Item) -> dict[str, Any]:
-    """An item as the preview shows it: text alone, whatever it holds."""
+def shown(item: Item, author: str) -> dict[str, Any]:
+    """An item as the preview shows it: text alone, whatever it holds.
+
+    Args:
+        author: what to say of one whose name is not among the samples.
+    """
     text = " ".join(lines_of(item.html))
     return {
         "title": item.title,
@@ -97,7 +103,7 @@ def shown(item: Item) -> dict[str, Any]:
             (str(title), value)
             for title, value in (
                 (words.ATTRIBUTES["categories"], ", ".join(item.categories)),
-                (words.ATTRIBUTES["author"], item.author),
+                (words.ATTRIBUTES["author"], item.author or author),
                 (_("Alamat lama"), item.address),
                 (words.ATTRIBUTES["picture"], item.picture),
                 (words.ATTRIBUTES["files"], ", ".join(item.files)),
