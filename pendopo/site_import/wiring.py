@@ -11,10 +11,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pendopo.site_import import folder as saved
 from pendopo.site_import import words
 from pendopo.site_import.fetching import Bounds, Fetcher
-from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts, TablesWanted
+from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts, SourceRefused, TablesWanted
 from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.cleaning import clean, with_targets
 from pendopo.site_import.rules.infection import judge_item
@@ -58,7 +60,17 @@ def names() -> list[str]:
 
 
 def read(given: Given) -> Iterator[Found]:
+    """Everything that a source has.
+
+    Raises:
+        SourceRefused: its file is gone, or this process may not read it: a command may have been given one of its own.
+        TablesWanted: see :func:`read_dump`.
+    """
     source = source_named(given.source)
+    if source.takes is Takes.FILE and not os.access(given.place, os.R_OK):
+        raise SourceRefused(
+            _("Berkas sumbernya tidak dapat dibaca lagi di server. Unggah lagi, atau teruskan dengan perintah import_site.")
+        )
     if source.name == "sql_dump":
         return read_dump(given)
     if source.takes is Takes.FILE:

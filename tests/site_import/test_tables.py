@@ -244,6 +244,15 @@ def test_a_file_without_tables_still_ends_in_a_plain_word(tmp_path: Path) -> Non
     assert "Tidak ada tabel yang dapat dibaca" in desk_client("sari").get(reverse("move", args=[job.pk])).content.decode()
 
 
+def test_a_source_that_is_gone_stops_the_move_in_plain_words(asked: ImportJob) -> None:
+    send(asked, filled(asked, save="1"))
+    (engine.uploads() / asked.file).unlink()
+    work()
+    job = sole_job()
+    assert (job.at, job.failed_at) == (Stage.FAILED, "reading")
+    assert "tidak dapat dibaca lagi" in job.fault
+
+
 # -- at the server
 
 
