@@ -24,7 +24,7 @@ class PracticeHomePage(OfficePage):
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types: list[str] = HomePage.subpage_types  # type: ignore[has-type]  # models.py reads this file at its end
+    subpage_types: list[str] = HomePage.subpage_types  # type: ignore[has-type, unused-ignore]  # models.py reads this file at its end
 
     class Meta:
         verbose_name = _("beranda latihan")
