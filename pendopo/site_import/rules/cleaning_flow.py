@@ -33,7 +33,7 @@ HIDING = re.compile(
 )
 FLAT = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*(?:0(?:px)?|1px)\s*(?:;|$|!)", re.IGNORECASE)
 CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
-KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]*%", re.IGNORECASE)  # a frame around a film has no height of its own
+KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]{0,60}%", re.IGNORECASE)  # a frame around a film has no height of its own
 # What a reader never sees, whatever stands in it.
 WORDLESS = frozenset({"script", "style", "template", "noscript", "title", "iframe", "object", "svg", "math", "form", "select", "textarea"})
 

@@ -90,7 +90,7 @@ def is_data(element: Any, rows: list[Any]) -> bool:
     if (element.get("role") or "") in ("presentation", "none") or not is_regular(element):
         return False
     widths = [sum(span_of(cell, "colspan", WIDEST_CELL) for cell in row) for row in rows]
-    if len(rows) < 2 or max(widths, default=0) < 2 or sum(widths) > MOST_CELLS:
+    if len(rows) < 2 or max(widths, default=0) < 2 or area_of(rows) > MOST_CELLS:
         return False
     return says_data(element) or looks_like_data(rows, widths)
 
@@ -107,6 +107,16 @@ def is_regular(element: Any) -> bool:
         if any(child.tag not in inside[one.tag] or (child.tail or "").strip() or is_hidden(child) for child in one):
             return False
     return True
+
+
+def area_of(rows: list[Any]) -> int:
+    """How many fields of a grid the cells of a table take up, with all that they span."""
+    last = len(rows)
+    return sum(
+        span_of(cell, "colspan", WIDEST_CELL) * min(span_of(cell, "rowspan", HIGHEST_CELL), last - number)
+        for number, row in enumerate(rows)
+        for cell in row
+    )
 
 
 def says_data(element: Any) -> bool:
@@ -245,13 +255,15 @@ def made_head(grid: Grid) -> tuple[list[str], Grid]:
 
 def told_apart(names: list[str]) -> list[str]:
     """Headings without twins: the second ``Jumlah`` is ``Jumlah (2)``."""
-    result: list[str] = []
+    result: dict[str, None] = {}
+    numbers = Counter[str]()
     for name in names:
-        number, said = 2, name
+        said = name
         while said in result:
-            number, said = number + 1, f"{name} ({number})"
-        result.append(said)
-    return result
+            numbers[name] += 1
+            said = f"{name} ({numbers[name] + 1})"
+        result[said] = None
+    return list(result)
 
 
 def table_pieces(title: str, head: list[str], rows: Grid) -> list[Piece] | None:

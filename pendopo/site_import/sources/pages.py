@@ -9,13 +9,14 @@ sharing buttons inside it are left out. Nothing is cleaned here: that is done la
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from lxml import etree, html
 
+from pendopo.site_import.rules.deep_markup import shallow
 from pendopo.site_import.rules.items import Item, Kind, Medium
 from pendopo.site_import.sources.moments import NotADate, from_iso, from_words
 from pendopo.site_import.sources.web_addresses import absolute, from_root, same_site
@@ -78,7 +79,7 @@ def parsed(text: str) -> html.HtmlElement | None:
     """A page as a tree; None when there is none to be had from it."""
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", without_controls(text[:MOST_PAGE]))
     try:
-        return html.document_fromstring(cleaned, parser=html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True))
+        return shallow(cleaned, lambda text: html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
@@ -176,10 +177,31 @@ def own_letters(element: html.HtmlElement) -> int:
 
 def without_asides(content: html.HtmlElement) -> html.HtmlElement:
     """The element without menus, comments, forms and buttons; the tree it stands in goes on without them too."""
-    for element in list(content.iterdescendants()):
-        if isinstance(element.tag, str) and element.getparent() is not None and stands_aside(element):
-            element.drop_tree()
+    dropped = {element: None for element in content.iterdescendants() if isinstance(element.tag, str) and stands_aside(element)}
+    for parent in dict.fromkeys(element.getparent() for element in dropped):
+        drop_children(parent, dropped)
     return content
+
+
+def drop_children(parent: html.HtmlElement, dropped: Collection[html.HtmlElement]) -> None:
+    """Take children out; the texts behind them stay, joined once, since joining them one by one takes a square of time."""
+    texts, before = [parent.text or ""], None
+    for child in [*parent, None]:
+        if child is not None and child in dropped:
+            texts.append(child.tail or "")
+            child.tail = None
+            parent.remove(child)
+        else:
+            set_text(parent, before, "".join(texts))
+            texts, before = [child.tail or "" if child is not None else ""], child
+
+
+def set_text(parent: html.HtmlElement, before: html.HtmlElement | None, text: str) -> None:
+    """Set the text behind a child, or the first one of the parent."""
+    if before is None:
+        parent.text = text
+    else:
+        before.tail = text
 
 
 def inner_html(element: html.HtmlElement) -> str:

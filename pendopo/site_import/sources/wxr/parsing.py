@@ -28,7 +28,10 @@ FAMILIES = (
 BETWEEN_ITEMS = re.compile(r"(?<=</item>)\s*(?=<item>\s*<title>)")
 CDATA = "<![CDATA["
 OPENING = re.compile(r"<([\w:-]+)[^<>]*>\s*$")
-CHANNEL = re.compile(r"<channel\b[^>]*>|<rss\b[^>]*>")
+ROOT = re.compile(r"<rss\b[^<>]*+>")
+CLAIMED = re.compile(r"""<\?xml\b[^<>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})["']""")
+CHANNEL = re.compile(r"<channel\b[^<>]*+>|<rss\b[^<>]*+>")
+MOST_NAMESPACES = 100
 
 
 @dataclass
@@ -63,10 +66,9 @@ class Envelope:
 
     @classmethod
     def of(cls, head: str) -> "Envelope":
-        root = re.search(r"<rss\b[^>]*>", head)
-        claimed = re.search(r"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""", head)
+        root, claimed = ROOT.search(head), CLAIMED.search(head)
         encoding = claimed[1].lower() if claimed else "utf-8"
-        found = dict(NAMESPACE.findall(root[0])) if root else {}
+        found = dict(NAMESPACE.findall(root[0])[:MOST_NAMESPACES]) if root else {}
         return cls({**USUAL, **found}, encoding if encoding in WRITTEN_AS_ASCII else "utf-8")
 
     def around(self, text: str) -> bytes:
@@ -121,12 +123,13 @@ def run_together(text: str) -> list[str]:
 
 def with_closed_sections(part: str) -> str:
     """An item in which each CDATA section ends before its own element does."""
-    done, at = list[str](), 0
+    done, at, end = list[str](), 0, 0
     while (start := part.find(CDATA, at)) >= 0:
         inner = start + len(CDATA)
-        end = part.find("]]>", inner)
+        if 0 <= end < inner:  # else it is the same as for the section before
+            end = part.find("]]>", inner)
         closing = own_end(part, start, inner, end if end >= 0 else len(part))
-        runs_on = end < 0 or (closing >= 0 and CDATA in part[inner:end])
+        runs_on = end < 0 or (closing >= 0 and 0 <= part.find(CDATA, inner, end))
         stop = (closing if closing >= 0 else len(part)) if runs_on else end
         done.append(f"{part[at:stop]}]]>")
         at = stop if runs_on else end + 3
