@@ -129,8 +129,14 @@ def line_break(_element: Any, flow: Flow, _depth: int) -> None:
         flow.line.add_break()
 
 
-def rule(_element: Any, flow: Flow, _depth: int) -> None:
+def rule(element: Any, flow: Flow, _depth: int) -> None:
+    """A line across the page; one that began a new page at Joomla carries its heading."""
     flow.end_line()
+    if "system-pagebreak" in (element.get("class") or "") and (title := element.get("title")):
+        flow.style, before = flow.style._replace(bold=True), flow.style
+        flow.text(title)
+        flow.end_line()
+        flow.style = before
 
 
 def kept_lines(element: Any, flow: Flow, depth: int) -> None:

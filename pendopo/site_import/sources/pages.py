@@ -154,7 +154,7 @@ def candidates(tree: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
 def densest(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """The block whose paragraphs and bare text hold the most letters outside links; a block counts what lies in it directly."""
     weights: dict[html.HtmlElement, int] = {}
-    for element in tree.iter("p", "div", "td", "section", "li", "blockquote", "pre"):
+    for element in tree.iter("p", "div", "td", "section", "li", "blockquote", "pre", "body", "center"):
         letters = len(
             " ".join(element.xpath("./text() | ./*[not(self::a or self::div or self::p or self::script or self::style)]/text()")).strip()
         )

@@ -21,6 +21,8 @@ CHUNK = 1 << 20
 MOST_TEXT = 8_000_000  # bytes of one value
 MOST_TUPLE = 40_000_000  # bytes of one row
 MOST_VALUES = 2_000  # of one row
+MOST_BITS = 64
+MOST_TABLES = 20_000
 MOST_FAULTS = 1_000
 MOST_UNPACKED = 20_000_000_000
 TOKEN = re.compile(
@@ -250,9 +252,14 @@ class Dump:
             pass
         table = whole_name(lexer, token)
         token = lexer.next()
-        self.columns[table] = tuple(column_names(lexer)) if token.raw == b"(" else ()
+        self.know(table, tuple(column_names(lexer)) if token.raw == b"(" else ())
         if token.raw != b";":
             lexer.pass_statement()
+
+    def know(self, table: str, columns: tuple[str, ...]) -> None:
+        """Remember the columns of a table; a dump of more tables than any site has must not fill the memory."""
+        if len(self.columns) < MOST_TABLES:
+            self.columns[table] = columns
 
     def insert(self, lexer: Lexer, line: int, wanted: Callable[[str], bool]) -> Iterator[Row]:
         """``INSERT INTO name (columns) VALUES (…), (…);``"""
@@ -262,7 +269,7 @@ class Dump:
         columns, token = self.columns.get(table, ()), lexer.next()
         if token.raw == b"(":
             columns = tuple(listed_names(lexer))
-            self.columns.setdefault(table, columns)
+            self.know(table, self.columns.get(table, columns))
             token = lexer.next()
         if token.word not in ("values", "value") or not wanted(table):
             if token.raw != b";":
@@ -360,7 +367,7 @@ def value_of(token: Token, lexer: Lexer) -> Value:
         case "hex":
             return bytes.fromhex(even(token.raw[2:].strip(b"'")))
         case "bits":
-            return int(token.raw[2:-1] or b"0", 2)
+            return int(token.raw[2:-1][:MOST_BITS] or b"0", 2)
         case "word" if token.word in CONSTANTS:
             return CONSTANTS[token.word]
         case "word":
