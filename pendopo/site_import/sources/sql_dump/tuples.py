@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -423,22 +424,28 @@ def replaced(match: re.Match[bytes], quote: bytes) -> bytes:
 class Bounded:
     """A stream that ends at a bound or where its packing is damaged; ``fault`` says which, '' when it came to its own end."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile, most: int) -> None:
+    def __init__(self, stream: BufferedReader | gzip.GzipFile, most: int) -> None:
         self.stream, self.left, self.fault = stream, most, ""
 
     def read(self, size: int) -> bytes:
         if self.fault:
             return b""
-        try:
-            chunk = self.stream.read(min(size, self.left + 1))
-        except (EOFError, OSError, zlib.error):
-            self.fault = "damaged_packing"
-            return b""
+        chunk = b"".join(self.pieces(min(size, self.left + 1)))
         if len(chunk) > self.left:
             self.fault = "too_long"
             chunk = chunk[: self.left]
         self.left -= len(chunk)
         return chunk
+
+
+    def pieces(self, wanted: int) -> Iterator[bytes]:
+        """Piece by piece, so that what was unpacked before a damaged place is not lost with it."""
+        try:
+            while wanted > 0 and (piece := self.stream.read1(wanted)):
+                wanted -= len(piece)
+                yield piece
+        except (EOFError, OSError, zlib.error):
+            self.fault = "damaged_packing"
 
 
 @contextmanager
