@@ -4,6 +4,7 @@
 import datetime
 import gzip
 import json
+import random
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -592,3 +593,51 @@ def test_usual_tables_are_recognised(name: str, columns: list[str], kind: Kind) 
 @pytest.mark.parametrize("name", ["users", "komentar_berita", "kategori_artikel", "log_berita", "xyz", "menu"])
 def test_tables_of_machinery_are_not_proposed(name: str) -> None:
     assert propose_mapping({name: ["id", "judul", "isi"]}) == []
+
+
+def test_a_number_of_bits_without_end_does_no_harm(file: Path) -> None:
+    bits = f"INSERT INTO `x` VALUES (b'{'1' * 20_000}', 2);\n"
+    write(file, create("x", ["a", "b"]), bits)
+    assert [row.text("a") for row in Dump(file).rows()] == [str(2**64 - 1)]
+
+
+def test_tables_without_end_are_remembered_up_to_a_bound(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuples, "MOST_TABLES", 5)
+    write(file, *(f"CREATE TABLE t{number} (id int, b int);\nINSERT INTO u{number} (a) VALUES (1);\n" for number in range(50)))
+    assert len(sql_dump.tables_of(file)) == 5
+
+
+def test_of_a_packed_dump_that_breaks_off_all_that_came_before_is_read(file: Path) -> None:
+    noise = random.Random(3).randbytes(30_000).hex()
+    parts = [insert("x", [[number, noise[number * 500 : number * 500 + 500]]]) for number in range(100)]
+    raw = gzip.compress((create("x", ["a", "b"]) + "".join(parts)).encode())
+    file.write_bytes(raw[: len(raw) * 3 // 4])
+    dump = Dump(file)
+    assert len(list(dump.rows())) > 60
+    assert [fault.what for fault in dump.faults][-1] == "damaged_packing"
+
+
+def test_permalinks_have_the_first_category_with_those_above_it_and_the_author(file: Path) -> None:
+    def link(pattern: str) -> str:
+        terms = [{"term_id": 3, "name": "Pleno", "slug": "pleno"}, {"term_id": 2, "name": "Berita", "slug": "berita"},
+                 {"term_id": 9, "name": "Lain", "slug": "lain"}]  # fmt: skip
+        taxonomies = [
+            {"term_taxonomy_id": 30 + number, "term_id": number, "taxonomy": "category", "parent": parent}
+            for number, parent in ((9, 0), (3, 2), (2, 0))
+        ]
+        relations = [{"object_id": 7, "term_taxonomy_id": 39}, {"object_id": 7, "term_taxonomy_id": 33}]
+        users = [{"id": 4, "user_login": "budi", "user_nicename": "budi-s", "display_name": "Budi Santoso"}]
+        options = [{"option_id": 1, "option_name": "home", "option_value": SITE},
+                   {"option_id": 2, "option_name": "permalink_structure", "option_value": pattern}]  # fmt: skip
+        post = {"id": 7, "post_author": 4, "post_title": "Pleno", "post_content": "a", "post_status": "publish", "post_type": "post",
+                "post_name": "rapat", "post_date": "2024-06-01 10:00:00", "post_date_gmt": "2024-06-01 03:00:00"}  # fmt: skip
+        tables = {"terms": terms, "term_taxonomy": taxonomies, "term_relationships": relations, "options": options, "2_posts": [post]}
+        named = {"users": users, **{f"2_{name.removeprefix('2_')}": rows for name, rows in tables.items()}}
+        write(file, *(table(f"wp_{name}", rows) for name, rows in named.items()))
+        (item,) = items_of(list(sql_dump.read(file, SITE, prefix="wp_2_")))
+        assert item.author == "Budi Santoso"  # users of a network stand in its own table
+        return item.address.removeprefix(SITE)
+
+    assert link("/%category%/%postname%/") == "/berita/pleno/rapat/"
+    assert link("/%author%/%post_id%") == "/budi-s/7"
+    assert link("/%author%/%tiada%/%postname%/") == "/?p=7"

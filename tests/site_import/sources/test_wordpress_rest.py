@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -215,3 +216,13 @@ def test_a_run_that_broke_off_goes_on_without_asking_again(live: OldSite, tmp_pa
     new = [each.path for each in live.asked[before:]]
     assert all("page=2" in path or "/pages" in path for path in new)
     assert len(new) == 2
+
+
+def test_a_number_of_pages_that_is_none_does_no_harm() -> None:
+    site = Wordpress(posts=[post(7)])
+
+    def answer(address: str) -> Answer | None:
+        found = site(address)
+        return replace(found, headers={**found.headers, "x-wp-totalpages": "9" * 5_000}) if found else None
+
+    assert ids(read(answer)) == ["post-7"]
