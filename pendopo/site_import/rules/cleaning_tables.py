@@ -32,6 +32,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     is_hidden,
     one_line,
     pieces_in,
+    source_of,
     take_out,
     texts_in,
     walk,
@@ -147,7 +148,7 @@ def span_of(cell: Any, name: str, most: int) -> int:
 
 
 def data_table(element: Any, rows: list[Any], flow: Flow, depth: int) -> None:
-    named = element.find("caption")
+    source, named = source_of(element), element.find("caption")
     caption = flow.below(take_out(named), depth) if named is not None else []
     cells = [[cell_of(cell, flow, depth) for cell in row] for row in rows]
     heads = head_rows(rows, cells)
@@ -158,15 +159,14 @@ def data_table(element: Any, rows: list[Any], flow: Flow, depth: int) -> None:
     grid = grid_of(cells, heads)
     pieces = table_pieces(title, head_of(grid[:heads]), grid[heads:]) if heads else table_pieces(title, *made_head(grid))
     if pieces is None:
-        flow.job.leave(Reason.TABLE, element)
+        flow.job.leave(Reason.TABLE, source)
         flow.parts.extend(texts_in(caption) or [Text("p", f"<b>{escaped(title)}</b>", title)] if title else [])
         flow.parts.extend(as_list(cells, heads))
     else:
         flow.parts.extend([*texts_in(caption)] if len(title) > LONGEST_CAPTION or has_link(caption) else [])
         flow.parts.extend(pieces)
     flow.parts.extend([*pieces_in(caption), *beside_words(cells[heads:], flow, pieces is not None)])
-    if pieces is not None:
-        flow.parts.extend(beside_words(cells[:heads], flow, True))
+    flow.parts.extend(beside_words(cells[:heads], flow, True))
 
 
 def cell_of(cell: Any, flow: Flow, depth: int) -> Cell:

@@ -373,13 +373,18 @@ def quote(element: Any, flow: Flow, depth: int) -> None:
     parts = flow.below(element, depth)
     texts = texts_in(parts)
     words = "\n\n".join(text.plain for text in texts)
-    plain = len(texts) == len(parts) and all(text.tag == "p" and not text.linked for text in texts)
+    plain = len(texts) == len(parts) and all(text.tag == "p" and not text.linked for text in texts) and not in_item(element)
     if plain and 0 < len(words) <= LONGEST_QUOTE:
         flow.parts.append(Piece("quote", {"text": words, "source": source}))
     else:
         flow.parts.extend(parts)
         if source:
             flow.parts.append(Text("p", f"<i>{source.replace('&', '&amp;').replace('<', '&lt;')}</i>", source))
+
+
+def in_item(element: Any) -> bool:
+    """Whether an element stands in an item of a list, where a block of its own would be torn out of its place."""
+    return next(element.iterancestors("li", "dd", "dt"), None) is not None
 
 
 def source_in(element: Any, flow: Flow, depth: int) -> str:
@@ -416,7 +421,7 @@ def definitions(element: Any, flow: Flow, depth: int) -> None:
     for is_term, parts in terms_of(element, flow, depth):
         rows.append((is_term, texts_in(parts)))
         after.extend(pieces_in(parts))
-    flow.parts.extend(facts_of(rows))
+    flow.parts.extend(facts_of(rows) if not in_item(element) else as_paragraphs(rows))
     flow.parts.extend(after)
 
 
@@ -448,6 +453,11 @@ def facts_of(rows: list[tuple[bool, list[Text]]]) -> list[Part]:
     if fits and rows and not any(text.linked for _, texts in rows for text in texts):
         pairs = zip(terms, values, strict=True)
         return [Piece("facts", [{"term": one_line(term).rstrip(" :"), "value": one_line(value)} for (_, term), (_, value) in pairs])]
+    return as_paragraphs(rows)
+
+
+def as_paragraphs(rows: list[tuple[bool, list[Text]]]) -> list[Part]:
+    """Each term in bold with what it is below it."""
     result: list[Part] = []
     for is_term, texts in rows:
         result.extend(replace(text, markup=f"<b>{text.markup}</b>") if is_term and text.tag == "p" else text for text in texts)

@@ -543,3 +543,19 @@ def test_every_block_but_those_with_files_passes_the_platforms_own_check() -> No
     assert [piece.block for piece in pieces] == ["heading", "paragraph", "quote", "facts", "folds", "video", "table"]
     value = stream.to_python([{"type": piece.block, "value": piece.value} for piece in pieces])
     assert len(stream.clean(value)) == len(pieces)
+
+
+def test_words_in_an_item_that_were_quoted_or_explained_stay_in_the_item() -> None:
+    assert text("<ol><li>Satu<blockquote>Kutipan</blockquote>lanjut</li><li>Dua</li></ol>") == (
+        "<ol><li>Satu<br/>Kutipan<br/>lanjut</li><li>Dua</li></ol>"
+    )
+    assert text("<ul><li>Satu<dl><dt>Nama</dt><dd>Budi</dd></dl></li><li>Dua</li></ul>") == (
+        "<ul><li>Satu<br/><b>Nama</b><br/>Budi</li><li>Dua</li></ul>"
+    )
+    assert blocks("<blockquote>Kutipan</blockquote>") == [("quote", {"text": "Kutipan", "source": ""})]
+
+
+def test_a_page_break_of_joomla_leaves_the_heading_of_the_next_page() -> None:
+    assert text('<p>Satu</p><hr title="Bagian kedua" class="system-pagebreak"><p>Dua</p><hr>') == (
+        "<p>Satu</p><p><b>Bagian kedua</b></p><p>Dua</p>"
+    )
