@@ -286,18 +286,16 @@ def list_of(element: Any, items: list[list[Text]], flow: Flow) -> list[Text]:
     if all(len(texts) == 1 and is_file(texts[0].target) and place.holds(texts[0].target) for texts in items):
         return [texts[0] for texts in items]
     if element.tag == "ol":
-        too_rich = any(map(is_too_rich, items)) or any(texts[-1].last == "ul" for texts in items[:-1])
-        first = counted_from(element) or (("1", 1) if too_rich else None)
+        first = counted_from(element) or (("1", 1) if any(map(is_too_rich, items)) else None)
         if first:
             return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
     return list_texts("ol" if element.tag == "ol" else "ul", items)
 
 
 def is_too_rich(texts: list[Text]) -> bool:
-    """Whether an item is more than text and then even lists of one kind, which is all that Wagtail's editor keeps of an item."""
+    """Whether an item is more than text and then lists, each of another count, which is all that the editor keeps of an item."""
     kinds = [text.is_list for text in texts]
-    merged = not all(may_follow(before, text) for before, text in pairwise(texts))
-    return kinds[0] or kinds != sorted(kinds) or merged or any(text.uneven for text in texts)
+    return kinds[0] or kinds != sorted(kinds) or not all(may_follow(before, text) for before, text in pairwise(texts))
 
 
 def list_texts(tag: str, items: list[list[Text]]) -> list[Text]:
@@ -309,7 +307,7 @@ def list_texts(tag: str, items: list[list[Text]]) -> list[Text]:
             if place == 0 or not held or held[-1][-1].is_list:
                 held.append([])
             held[-1].append(text)
-        elif held and not text.uneven and may_follow(held[-1][-1], text):
+        elif held and may_follow(held[-1][-1], text):
             held[-1].append(text)
         else:
             result.extend([*list_of_held(tag, held), text])
@@ -322,7 +320,7 @@ def list_of_held(tag: str, items: list[list[Text]]) -> list[Text]:
 
 
 def as_item(tag: str, texts: list[Text]) -> Text:
-    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), last=texts[-1].last)
+    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts))
 
 
 def counted_from(element: Any) -> tuple[str, int] | None:

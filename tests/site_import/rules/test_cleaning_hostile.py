@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamBlock
 
 from pendopo.site_import.rules.cleaning import LONGEST_BODY, MOST_PIECES
 from pendopo.sites.blocks import BODY_BLOCKS, TEXT_FEATURES
+from pendopo.sites.rich_text import ListKeeping
 from tests.site_import.rules.markup import cleaned, faults, rich_texts, words_kept
 
 SCRIPT = "javascript:alert(1)"
@@ -311,7 +311,7 @@ def test_every_word_is_in_a_piece_or_left_over(shapes: list[object]) -> None:
 
 
 STREAM = StreamBlock(BODY_BLOCKS)
-EDITOR = ContentstateConverter(TEXT_FEATURES)
+EDITOR = ListKeeping(TEXT_FEATURES)
 
 
 @settings(deadline=None)
