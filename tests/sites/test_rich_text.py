@@ -58,7 +58,11 @@ def test_every_short_list_is_saved_and_opened_as_it_was_typed(length: int) -> No
             assert opened(saved(list(paragraphs))) == list(paragraphs), paragraphs
 
 
-@given(st.lists(st.one_of(st.sampled_from(ITEMS), st.tuples(st.sampled_from("uo"), st.integers(0, 6)), st.just(("h", 0))), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(ITEMS), st.tuples(st.sampled_from("uo"), st.integers(0, 6)), st.just(("h", 0))), min_size=1, max_size=12
+    )
+)
 def test_no_item_is_lost_whatever_depths_are_left_behind(paragraphs: Paragraphs) -> None:
     markup = saved(paragraphs)
     assert re.findall(r"\((\d+)\)", markup) == [str(place) for place in range(len(paragraphs))]

@@ -23,6 +23,7 @@ from pendopo.site_import.rules.mojibake import mended_markup
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.shortcodes import Shortcodes
 from pendopo.site_import.rules.wordpress_blocks import Segment, segments
+from pendopo.site_import.rules.written_in import shortened
 
 LONGEST_BODY = 2_000_000  # letters, without pictures that are written into the page
 MOST_PIECES = 1_000
@@ -31,7 +32,6 @@ PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True
 PAGE_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 HEADINGS = re.compile(r"<(h[1-6])[\s>]", re.IGNORECASE)
 MARKED_LINES = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
-WRITTEN_IN = re.compile(r"(data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/%]{40})[A-Za-z0-9+/=%\s]{200,}+", re.IGNORECASE)
 ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]{3,1000}+)[ \t]*$", re.MULTILINE)
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 RICH_LISTS = frozenset({"folds", "steps"})
@@ -80,9 +80,7 @@ def clean(
 def prepared(html: str) -> str:
     """A body without control characters, noncharacters, letters of a wrong encoding, pictures written into it, and page tags."""
     text = html.replace("\r\n", "\n").replace("\r", "\n")
-    if "base64," in text:
-        text = WRITTEN_IN.sub(r"\1...", text)
-    return PAGE_TAGS.sub("", UNSEEN.sub("", mended_markup(text)))
+    return PAGE_TAGS.sub("", UNSEEN.sub("", mended_markup(shortened(text))))
 
 
 def top_levels(levels: set[str]) -> frozenset[str]:

@@ -189,7 +189,9 @@ class ContentType:
             source_id=f"node-{number}",
             kind=kind_of(self.bundle),
             title=plain(text_in(attributes, "title")),
-            html="\n".join([*texts_of(attributes), *(text for rows in shown.values() for row, _said in rows for text in texts_beside(row))]),
+            html="\n".join(
+                [*texts_of(attributes), *(text for rows in shown.values() for row, _said in rows for text in texts_beside(row))]
+            ),
             address=address,
             other_addresses=tuple(each for each in (plain_form, absolute(f"index.php/node/{number}", self.base)) if each != address),
             status=Status.PUBLIC if inner(attributes, "status") is True else Status.DRAFT,

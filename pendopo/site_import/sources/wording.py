@@ -12,7 +12,9 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 LONGEST_DETAIL = 200
 LONGEST_SAMPLE = 1_000  # letters of a text that is looked at for a detail
 # Names that a server may give an encoding; Python knows others that are none of text, or take for ever.
-ENCODINGS = re.compile(r"(?:utf-(?:8|16|32)(?:-[bl]e)?|ascii|cp\d+|iso8859-\d+|koi8-[rtu]|gb\w+|big5\w*|shift_jis\w*|euc_\w+|tis-620|mac-\w+)")
+ENCODINGS = re.compile(
+    r"(?:utf-(?:8|16|32)(?:-[bl]e)?|ascii|cp\d+|iso8859-\d+|koi8-[rtu]|gb\w+|big5\w*|shift_jis\w*|euc_\w+|tis-620|mac-\w+)"
+)
 MIXED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 BYTE_BY_BYTE = "pendopo_windows_1252"  # how errors of UTF-8 are read: each byte that is none as Windows-1252
 NUMBER_OR_MAIL = re.compile(r"\d{9,}|[\w.+-]+@[\w-]+\.[\w.]+")

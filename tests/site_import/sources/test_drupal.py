@@ -88,7 +88,15 @@ def test_a_node_comes_with_its_picture_its_terms_its_files_and_its_author() -> N
     ]
     names = "field_image,field_kategori,field_lampiran,field_media_image,field_media_image.field_media_image,field_tags,uid"
     page = {"data": [node(7, relations)], "included": included}
-    found = read(site({FIRST: {"data": [node(7, relations)]}, with_all(names.replace(",field_media_image.field_media_image", "")): page, with_all(names): page}))
+    found = read(
+        site(
+            {
+                FIRST: {"data": [node(7, relations)]},
+                with_all(names.replace(",field_media_image.field_media_image", "")): page,
+                with_all(names): page,
+            }
+        )
+    )
     files = f"{SITE}/sites/default/files"
     assert found == [
         Item(
@@ -295,7 +303,5 @@ def test_the_text_is_taken_as_the_site_showed_it_with_all_its_fields_and_paragra
 
 def test_paragraphs_that_refer_to_each_other_without_end_come_to_an_end() -> None:
     circle = {f"field_{number}": to("paragraph--teks", *range(40)) for number in range(40)}
-    parts = [
-        {"type": "paragraph--teks", "id": f"paragraph-{number}", "attributes": {}, "relationships": circle} for number in range(40)
-    ]
+    parts = [{"type": "paragraph--teks", "id": f"paragraph-{number}", "attributes": {}, "relationships": circle} for number in range(40)]
     assert ids(read(site({FIRST: {"data": [node(1, circle)], "included": parts}}))) == ["node-1"]

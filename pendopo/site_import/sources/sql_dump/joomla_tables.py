@@ -86,7 +86,10 @@ def forms(row: Row, query: str, path: str, index: Index) -> Iterator[str]:
     if alias:
         yield f"{query}:{alias}&catid={row.number('catid')}"
     folders = [*index.all("menu_category", category), *([path] if path else [])]
-    places = [*index.all("menu_article", number), *(f"{folder}/{name}" for folder in folders for name in (f"{number}-{alias}", alias) if alias)]
+    places = [
+        *index.all("menu_article", number),
+        *(f"{folder}/{name}" for folder in folders for name in (f"{number}-{alias}", alias) if alias),
+    ]
     for place in dict.fromkeys(filter(None, places)):
         yield from (f"/{place}", f"/index.php/{place}")
 

@@ -437,7 +437,6 @@ class Bounded:
         self.left -= len(chunk)
         return chunk
 
-
     def pieces(self, wanted: int) -> Iterator[bytes]:
         """Piece by piece, so that what was unpacked before a damaged place is not lost with it."""
         try:

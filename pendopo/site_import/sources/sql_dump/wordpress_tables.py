@@ -167,7 +167,11 @@ class Tables:
         if name == "category":
             terms = [term for taxonomy, term in self.term_rows(row.number("id")) if taxonomy == "category"]
             return self.category_path(min(terms, key=lambda term: (len(term), term))) if terms else "uncategorized"
-        others = {"postname": row.text("post_name"), "post_id": row.text("id"), "author": self.index.one("nicename", row.text("post_author"))}
+        others = {
+            "postname": row.text("post_name"),
+            "post_id": row.text("id"),
+            "author": self.index.one("nicename", row.text("post_author")),
+        }
         return {**clock, **others}.get(name, "")
 
     def category_path(self, term: str) -> str:

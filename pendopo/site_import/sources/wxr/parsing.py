@@ -129,7 +129,7 @@ def with_closed_sections(part: str) -> str:
         if 0 <= end < inner:  # else it is the same as for the section before
             end = part.find("]]>", inner)
         closing = own_end(part, start, inner, end if end >= 0 else len(part))
-        runs_on = end < 0 or (closing >= 0 and 0 <= part.find(CDATA, inner, end))
+        runs_on = end < 0 or (closing >= 0 and part.find(CDATA, inner, end) >= 0)
         stop = (closing if closing >= 0 else len(part)) if runs_on else end
         done.append(f"{part[at:stop]}]]>")
         at = stop if runs_on else end + 3
