@@ -340,3 +340,9 @@ def test_a_sitemap_of_empty_elements_alone_does_not_fill_the_memory() -> None:
     found, _space, grown = done.stdout.strip().rpartition(" ")
     assert found == "([], ['https://a.example/x'])"
     assert int(grown) < 60
+
+
+@pytest.mark.parametrize("damage", ["<a:b:c>x</a:b:c>", "<:loc>x</:loc>", "<a>&#xd800;</a>", "<1>", "<loc>&#xd800;</loc>"])
+def test_a_damaged_sitemap_is_read_as_far_as_it_goes(damage: str) -> None:
+    walked = Walked({"/": page("Depan"), "/sitemap.xml": sitemap(f"{SITE}/a").replace("</urlset>", f"{damage}</urlset>"), "/a": page("A")})
+    assert "/a" in walked.items

@@ -82,13 +82,18 @@ def locations(body: bytes, address: str) -> tuple[list[str], list[str]]:
     steps = etree.iterparse(BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         for _event, element in steps:
-            parent = element.getparent()
-            if etree.QName(element).localname == "loc" and (found := absolute((element.text or "").strip(), address)):
-                (lists if parent is not None and etree.QName(parent).localname == "sitemap" else pages).append(found)
-            if etree.QName(element).localname != "loc":
+            parent, name = element.getparent(), name_of(element)
+            if name == "loc" and (found := absolute((element.text or "").strip(), address)):
+                (lists if parent is not None and name_of(parent) == "sitemap" else pages).append(found)
+            if name != "loc":
                 element.clear()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeDecodeError):  # what libxml2 hands on of a damaged file may be no text
         pass
     return lists, pages
+
+
+def name_of(element: etree._Element) -> str:
+    """Its name without its namespace."""
+    return str(element.tag).rpartition("}")[2]

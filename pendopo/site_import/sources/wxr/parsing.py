@@ -32,6 +32,7 @@ ROOT = re.compile(r"<rss\b[^<>]*+>")
 CLAIMED = re.compile(r"""<\?xml\b[^<>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})["']""")
 CHANNEL = re.compile(r"<channel\b[^<>]*+>|<rss\b[^<>]*+>")
 MOST_NAMESPACES = 100
+REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 
 
 @dataclass
@@ -103,9 +104,15 @@ def records(raw: bytes, line: int, envelope: Envelope, faults: list[Fault]) -> I
         yield from map(record_of, root)
         return
     faults.append(Fault(f"baris {line + error[0] - 1}", "damaged_xml", detail(error[1])))
-    for part in run_together(text):
+    for part in run_together(REFERENCE.sub(possible, text)):
         if (whole := etree.fromstring(envelope.around(part), parser(recover=True))) is not None:
             yield from (record_of(child) for child in whole if local(child) == "item")
+
+
+def possible(found: re.Match[str]) -> str:
+    """A reference to a letter; nothing for what is none, which libxml2 in recovery would hand on as bytes that are no text."""
+    number = int(found[1][1:], 16) if found[1][0] in "xX" else int(found[1])
+    return "" if number > 0x10FFFF or CONTROL.match(chr(number)) else found[0]
 
 
 def strictly(document: bytes) -> tuple[etree._Element | None, tuple[int, str]]:
@@ -145,7 +152,7 @@ def own_end(part: str, start: int, inner: int, stop: int) -> int:
 def head_record(head: str, envelope: Envelope) -> Record:
     """The channel's own facts: authors, categories, addresses. Recovery at once: nothing that must be whole stands there."""
     starts = list(CHANNEL.finditer(head))
-    inner = without_controls(head[starts[-1].end() :] if starts else "")
+    inner = REFERENCE.sub(possible, without_controls(head[starts[-1].end() :] if starts else ""))
     root = etree.fromstring(envelope.around(inner), parser(recover=True))
     return record_of(root) if root is not None else Record()
 
@@ -167,13 +174,14 @@ def text_of(element: etree._Element) -> str:
 
 
 def local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Its name without its namespace. Damaged names are none that a ``QName`` would take."""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def name_of(element: etree._Element) -> str:
     """``wp:post_id`` by the address of its namespace; by its prefix where the address is nobody's."""
-    place = etree.QName(element).namespace or ""
+    place, _brace, name = str(element.tag).removeprefix("{").rpartition("}")
     for family, pattern in FAMILIES:
         if pattern.fullmatch(place):
-            return f"{family}:{local(element)}"
-    return f"{element.prefix}:{local(element)}" if element.prefix else local(element)
+            return f"{family}:{name}"
+    return f"{element.prefix}:{name}" if element.prefix else name
