@@ -23,6 +23,7 @@ from pendopo.site_import.sources.web_addresses import absolute, from_root, same_
 from pendopo.site_import.sources.wording import decoded, name_of_person, plain, without_controls
 
 MOST_PAGE = 4_000_000  # letters of a page that are parsed
+MOST_ADDRESSES = 10  # further ones that a page may call its own
 MOST_CANDIDATES = 60  # elements of one sort that are looked at closely
 ENOUGH = 60  # letters outside links that make a text
 MARKED = (
@@ -215,6 +216,7 @@ class Facts:
     def __init__(self, tree: html.HtmlElement, content: html.HtmlElement, address: str, base: str) -> None:
         self.tree, self.content, self.address, self.base = tree, content, address, base
         self.linked_data = list(linked_data(tree))
+        self.metas = metas_of(tree)
 
     def item(self, page: str) -> Item:
         title, published = self.title(), self.published()
@@ -238,11 +240,7 @@ class Facts:
 
     def meta(self, *names: str) -> str:
         """The first that is filled of several ``<meta>``."""
-        for name in names:
-            for found in self.tree.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]/@content", name=name):
-                if found.strip():
-                    return str(found).strip()
-        return ""
+        return next((self.metas[name] for name in names if name in self.metas), "")
 
     def said(self, *names: str) -> Any:
         """The first value of JSON-LD by one of several names."""
@@ -307,7 +305,8 @@ class Facts:
 
     def other_addresses(self) -> tuple[str, ...]:
         """The canonical and the short address, as far as they are of this site; elsewhere they are an attacker's."""
-        said = [absolute(text, self.base) for text in self.tree.xpath("//link[@rel='canonical' or @rel='shortlink']/@href")]
+        found = self.tree.xpath("//link[@rel='canonical' or @rel='shortlink']/@href")[:MOST_ADDRESSES]
+        said = [absolute(text, self.base) for text in found]
         return tuple(dict.fromkeys(link for link in said if link != self.address and same_site(link, self.address)))
 
     def drop_heading(self, title: str) -> None:
@@ -315,6 +314,17 @@ class Facts:
         for heading in self.content.xpath(".//h1 | .//h2")[:1]:
             if plain(heading.text_content()) == title and heading is not self.content:
                 heading.drop_tree()
+
+
+def metas_of(tree: html.HtmlElement) -> dict[str, str]:
+    """The first filled ``<meta>`` of each name."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        if said := (element.get("content") or "").strip():
+            for attribute in ("property", "name", "itemprop"):
+                if name := element.get(attribute):
+                    found.setdefault(name, said)
+    return found
 
 
 def is_author(element: html.HtmlElement) -> bool:

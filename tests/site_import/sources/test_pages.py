@@ -233,3 +233,8 @@ def test_menus_without_end_between_words_take_no_time_and_the_words_stay_in_orde
 @pytest.mark.parametrize("charset", ["undefined", "punycode", "idna"])
 def test_a_server_that_names_an_odd_encoding_does_not_break_the_reader(charset: str) -> None:
     assert page_text(b"<p>caf\xe9</p>", f"text/html; charset={charset}") == "<p>café</p>"
+
+
+def test_addresses_without_end_that_a_page_calls_its_own_are_not_believed() -> None:
+    head = "".join(f"<link rel=canonical href='/{number}'>" for number in range(5_000))
+    assert len(item_of(f"<article>{TEXT}</article>", head=head).other_addresses) <= 10
