@@ -62,7 +62,10 @@ FAULTS = {
     "too_many_sitemaps": (_("Peta situs lama terlalu banyak; sisanya dilewati."), ""),
     "total_bytes": (_("Batas jumlah unduhan tercapai."), _("Hubungi pusat komputer.")),
     "unknown_host": (_("Nama host situs lama tidak ditemukan."), _("Periksa alamatnya.")),
-    "unknown_packing": (_("Cara pemampatan tidak dikenal."), ""),
+    "unknown_packing": (
+        _("Dimampatkan dengan cara yang tidak dapat dibaca di sini (misalnya Brotli)."),
+        _("Minta arsip baru yang dibuat tanpa Brotli, atau pilih sumber lain, misalnya berkas ekspor."),
+    ),
     "wrong_encoding": (_("Penyandian hurufnya lain dari yang disebut; sudah disesuaikan."), ""),
     "circle": (_("Daftar di situs lama berputar-putar; pembacaan dihentikan di sana."), _("Pilih sumber lain, misalnya berkas ekspor.")),
     "empty": (_("Isian yang diperlukan kosong."), _("Lengkapi tabelnya, lalu mulai lagi.")),
