@@ -7,7 +7,6 @@ group that was not committed is simply done again. Nothing holds more than one g
 import logging
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -15,9 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from pendopo.kit.ranges import KeyRange
@@ -31,18 +28,14 @@ from pendopo.site_import.parts import Given, Parts, SourceRefused
 from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
-from pendopo.sites import search
+from pendopo.sites import search, services
 from pendopo.sites.processes import in_processes
 
 logger = logging.getLogger("pendopo.moving")
-LOCK_CLASS = 7_364_369
+LOCKS = 7_364_370 << 32  # and the key of a move
 ROLE = "pindahan"  # stands in the audit trail where a person's roles would
 Progress = Callable[[Stage, int, int], object]
 T = TypeVar("T")
-
-
-class AlreadyRunning(Exception):
-    """Another process works on this move."""
 
 
 class OfficeIsFrozen(Exception):
@@ -85,14 +78,14 @@ class Run:
         """Work until the move is over or waits for a person; returns it as it stands then.
 
         Raises:
-            AlreadyRunning: another process has it.
+            AnotherRuns: another process has it.
             OfficeIsFrozen: the office may not be written to.
         """
         steps: dict[Stage, Callable[[ImportJob], None]] = {
             Stage.READING: self.read, Stage.JUDGING: self.judge, Stage.FETCHING: self.fetch, Stage.MAKING: self.make,
             Stage.ADDRESSES: self.address, Stage.UNDOING: self.undo,
         }  # fmt: skip
-        with only_one(self.key):
+        with services.only_one(LOCKS + self.key):
             while (job := self.job()).at in WORKING:
                 try:
                     steps[job.at](job)
@@ -245,22 +238,6 @@ def forget_files(job: ImportJob) -> None:
     shutil.rmtree(folder_of(job), ignore_errors=True)
 
 
-@contextmanager
-def only_one(key: int) -> Iterator[None]:
-    """Hold a move's lock on a connection of its own; who is killed lets go of it.
-
-    Raises:
-        AlreadyRunning: somebody else holds it.
-    """
-    given = connection.get_connection_params()
-    parameters = {k: v for k, v in given.items() if k not in ("cursor_factory", "context", "prepare_threshold")}
-    with psycopg.connect(**parameters, autocommit=True) as own:
-        row = own.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, key % 2**31]).fetchone()
-        if not row or not row[0]:
-            raise AlreadyRunning
-        yield
-
-
 # -- the service: moves that were started at the desk
 
 
@@ -279,9 +256,9 @@ def do_waiting(parts: Parts, *, processes: int = 1) -> int:
         try:
             run.go()
             done += 1
-        except (AlreadyRunning, OfficeIsFrozen):
+        except (services.AnotherRuns, OfficeIsFrozen):
             continue
-        except (OperationalError, InterfaceError):
+        except services.DATABASE_AWAY:
             raise
         except Exception as error:
             logger.exception("move %s was stopped", key)
@@ -289,22 +266,10 @@ def do_waiting(parts: Parts, *, processes: int = 1) -> int:
     return done
 
 
-def serve_forever(parts: Parts, *, until: Callable[[], bool], seconds: float = 2.0, processes: int = 1) -> None:
+def serve_forever(parts: Parts, *, until: services.Until, seconds: float = 2.0, processes: int = 1) -> None:
     """Work on what waits every few seconds; returns when ``until`` says so. A database that goes away is waited for."""
-    while not until():
-        try:
-            if not do_waiting(parts, processes=processes):
-                pause(until, seconds)
-        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
-            connections.close_all()
-            time.sleep(1)
-
-
-def pause(until: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not until() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    work = partial(do_waiting, parts, processes=processes)
+    services.serve_forever(partial(services.in_rounds, work, until, seconds), until)
 
 
 PROCESSES = min(os.cpu_count() or 1, 4)

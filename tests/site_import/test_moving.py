@@ -13,13 +13,13 @@ from pendopo.security.desk import Desk
 from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import office_scope
 from pendopo.site_import import actions, engine, pages, queries
-from pendopo.site_import.engine import AlreadyRunning, OfficeIsFrozen, Run
+from pendopo.site_import.engine import OfficeIsFrozen, Run
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import SourceRefused
 from pendopo.site_import.rules.items import Status
 from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.verdicts import Pile
-from pendopo.sites import models
+from pendopo.sites import models, services
 from pendopo.sites.rules.paths import home_path
 from tests.cast import desk
 from tests.site_import.conftest import Go
@@ -257,7 +257,7 @@ def test_every_stage_goes_on_after_a_crash_and_ends_as_without(
 
 
 def test_two_processes_never_work_on_the_same_move(begun: ImportJob, old: Old) -> None:
-    with engine.only_one(begun.pk), pytest.raises(AlreadyRunning):
+    with services.only_one(engine.LOCKS + begun.pk), pytest.raises(services.AnotherRuns):
         Run(begun.pk, begun.office_key, old.parts()).go()
 
 

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from pendopo.sites.processes import in_processes
-from pendopo.sites.publisher import AnotherPublisher, only_publisher
 from tests.journeys.stack import eventually
 
 SHARED_OUT = """
@@ -59,26 +58,5 @@ def runs(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.mark.django_db
-def test_a_worker_of_the_publisher_does_not_hold_its_lock_on() -> None:
-    with only_publisher() as own:
-        child = os.fork()
-        if child == 0:
-            os._exit(is_open(own.fileno()))
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        with pytest.raises(AnotherPublisher), only_publisher():
-            pass
-    with only_publisher():
-        pass
-
-
-def is_open(number: int) -> bool:
-    try:
-        os.fstat(number)
-    except OSError:
         return False
     return True

@@ -17,6 +17,7 @@ from pendopo.site_import import actions, engine, media, queries, wiring, words
 from pendopo.site_import.models import ImportJob
 from pendopo.site_import.rules.stages import Stage, may_accept, may_undo
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import services
 
 ACTOR = "perintah import_site"
 
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             else:
                 job = self.work(office, options)
                 self.report(job, options)
-        except engine.AlreadyRunning:
+        except services.AnotherRuns:
             raise CommandError("Pindahan ini sedang dikerjakan proses lain.") from None
         except engine.OfficeIsFrozen:
             raise CommandError("Kantor ini sedang dibekukan.") from None
