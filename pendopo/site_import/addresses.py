@@ -87,8 +87,7 @@ def set_links(row: ImportedItem, page: Page, known: Known, parts: Parts) -> None
     ]
     if len(body) != len(old) or [block["value"] for block in body] == [block["value"] for block in old]:
         return
-    text = json.dumps(body)
-    type(page).objects.filter(pk=page.pk).update(body=text)
+    type(page).objects.filter(pk=page.pk).update(body=body)  # as text it would become a JSON string that holds JSON
     revision = Revision.objects.get(pk=row.made_revision)
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": text})
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": json.dumps(body)})
     ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))

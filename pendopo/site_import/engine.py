@@ -29,7 +29,7 @@ from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
 from pendopo.sites import search, services
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import whatever_dies
 
 logger = logging.getLogger("pendopo.moving")
 LOCKS = 7_364_370 << 32  # and the key of a move
@@ -144,7 +144,7 @@ class Run:
     def judge(self, job: ImportJob) -> None:
         total, work = self.number(ImportedItem, changed_in=job), reading.judging(self.parts, given_to(job))
         while rows := self.next(lambda: reading.not_judged(job, self.group * 2)):
-            results = list(in_processes(work, rows, self.processes))
+            results = whatever_dies(work, rows, self.processes, reading.given_up)
             with self.changing() as fresh:
                 reading.write_judged(results, fresh)
             self.progress(Stage.JUDGING, total - self.number(ImportedItem, changed_in=job, pile=""), total)
@@ -169,7 +169,7 @@ class Run:
         facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
         total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
         while rows := self.next(lambda: media.waiting(job, 32)):
-            prepared = list(in_processes(work, rows, self.processes))
+            prepared = whatever_dies(work, rows, self.processes, media.given_up)
             with self.changing() as fresh:
                 media.store(prepared, fresh)
             self.progress(Stage.FETCHING, total - self.number(ImportedMedium, **facts, state="waiting"), total)

@@ -111,6 +111,12 @@ def preparing(parts: Parts, given: Given) -> "partial[Prepared]":
     return partial(prepare, parts=parts, given=given)
 
 
+def given_up(row: tuple[int, str]) -> Prepared:
+    """A picture or file that ends every process which looks at it."""
+    key, address = row
+    return Prepared(key, fault="bad_document" if extension_of(address) in DOCUMENTS else "bad_picture")
+
+
 # -- writing down
 
 

@@ -173,6 +173,16 @@ def judging(parts: Parts, given: Given) -> partial[Judged]:
     return partial(judge_one, parts=parts, given=given)
 
 
+def given_up(row: ToJudge) -> Judged:
+    """An item that ends every process which cleans or judges it: as one on which cleaning fails."""
+
+    def ends(*_given: object) -> Any:
+        raise RuntimeError
+
+    nothing = Parts(read=ends, clean=ends, judge=ends, page_type=lambda *_given: "news", fetch=ends, fill=ends)
+    return judge_one(row, nothing, Given("", "", ""))
+
+
 def not_judged(job: ImportJob, size: int) -> list[ToJudge]:
     """The next items to clean, with their unpacked sources and what is listed beside them."""
     rows = [
