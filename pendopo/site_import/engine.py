@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -26,19 +26,21 @@ from pendopo.security.actions import record
 from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import addresses, media, pages, reading
+from pendopo.site_import.groups import in_groups
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, Parts, SourceRefused
 from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
 from pendopo.sites import search
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import in_processes_ahead
 
 logger = logging.getLogger("pendopo.moving")
 LOCK_CLASS = 7_364_369
 ROLE = "pindahan"  # stands in the audit trail where a person's roles would
 Progress = Callable[[Stage, int, int], object]
 T = TypeVar("T")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class AlreadyRunning(Exception):
@@ -138,7 +140,7 @@ class Run:
 
     def read(self, job: ImportJob) -> None:
         found = islice(self.parts.read(given_to(job)), job.cursor, None)
-        for group in reading.in_groups(found, self.group * 2):
+        for group in in_groups(found, self.group * 2, reading.letters_of):
             self.store(group)
         self.enter(Stage.JUDGING)
 
@@ -150,11 +152,13 @@ class Run:
 
     def judge(self, job: ImportJob) -> None:
         total, work = self.number(ImportedItem, changed_in=job), reading.judging(self.parts, given_to(job))
-        while rows := self.next(lambda: reading.not_judged(job, self.group * 2)):
-            results = list(in_processes(work, rows, self.processes))
+        done = total - self.number(ImportedItem, changed_in=job, pile="")
+        rows = self.rows(partial(reading.not_judged, job, self.group))
+        for results in in_groups(in_processes_ahead(work, rows, self.processes), self.group * 2, reading.bytes_of):
             with self.changing() as fresh:
                 reading.write_judged(results, fresh)
-            self.progress(Stage.JUDGING, total - self.number(ImportedItem, changed_in=job, pile=""), total)
+            done += len(results)
+            self.progress(Stage.JUDGING, done, total)
         if job.dry_run:
             self.enter(Stage.TRIED)
         else:
@@ -175,11 +179,13 @@ class Run:
             media.refuse_too_many(job)
         facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
         total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
-        while rows := self.next(lambda: media.waiting(job, 32)):
-            prepared = list(in_processes(work, rows, self.processes))
+        done = total - self.number(ImportedMedium, **facts, state="waiting")
+        rows = self.rows(partial(media.waiting, job, self.group))
+        for prepared in in_groups(in_processes_ahead(work, rows, self.processes), 32, media.bytes_of):
             with self.changing() as fresh:
                 media.store(prepared, fresh)
-            self.progress(Stage.FETCHING, total - self.number(ImportedMedium, **facts, state="waiting"), total)
+            done += len(prepared)
+            self.progress(Stage.FETCHING, done, total)
 
     def make(self, job: ImportJob) -> None:
         self.fetch_all(job)  # an infected item that a person accepted needs its pictures now
@@ -230,7 +236,14 @@ class Run:
 
     # -- small things
 
-    def next(self, fetch: Callable[[], list[T]]) -> list[T]:
+    def rows(self, fetch: Callable[[int], Sequence[Row]]) -> Iterator[Row]:
+        """Rows in the order of their keys, which they begin with, read a few at a time as they are taken."""
+        after = 0
+        while rows := self.next(partial(fetch, after)):
+            yield from rows
+            after = rows[-1][0]
+
+    def next(self, fetch: Callable[[], Sequence[T]]) -> Sequence[T]:
         with self.scope():
             return fetch()
 
