@@ -11,6 +11,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.scope import office_scope
+from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import ImportedItem, ImportJob
 from pendopo.site_import.pages import Known, is_touched, known_to, stored_value, words_of
 from pendopo.site_import.parts import Parts
@@ -65,8 +66,9 @@ def forget(job: ImportJob) -> None:
 
 def with_links(job: ImportJob, size: int, after: int) -> list[ImportedItem]:
     """The next pages that a move made and that link to addresses of the old site."""
-    rows = ImportedItem.objects.filter(changed_in=job, page__isnull=False, pk__gt=after).exclude(links=[])
-    return list(rows.select_related("page").defer("raw", "left_over").order_by("pk")[:size])
+    rows = ImportedItem.objects.filter(changed_in=job, page__isnull=False, pk__gt=after).exclude(links=[]).order_by("pk")
+    keys = light_enough(rows.values_list("pk", "clean_bytes")[:size])
+    return list(rows.filter(pk__in=keys).select_related("page").defer("raw", "left_over"))
 
 
 def relink(rows: Sequence[ImportedItem], job: ImportJob, *, parts: Parts) -> None:

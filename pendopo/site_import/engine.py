@@ -8,11 +8,12 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,19 +24,21 @@ from pendopo.security.actions import record
 from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import addresses, media, pages, reading
+from pendopo.site_import.groups import in_groups
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, Parts, SourceRefused
 from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
 from pendopo.sites import search, services
-from pendopo.sites.processes import whatever_dies
+from pendopo.sites.processes import alone, in_processes_ahead
 
 logger = logging.getLogger("pendopo.moving")
 LOCKS = 7_364_370 << 32  # and the key of a move
 ROLE = "pindahan"  # stands in the audit trail where a person's roles would
 Progress = Callable[[Stage, int, int], object]
 T = TypeVar("T")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class OfficeIsFrozen(Exception):
@@ -73,6 +76,7 @@ class Run:
     ) -> None:
         self.key, self.office_key, self.parts = key, office_key, parts
         self.progress, self.processes, self.group = progress, processes, group
+        self.deaths = 0  # of workers, one after the other at one stage
 
     def go(self) -> ImportJob:
         """Work until the move is over or waits for a person; returns it as it stands then.
@@ -89,8 +93,12 @@ class Run:
             while (job := self.job()).at in WORKING:
                 try:
                     steps[job.at](job)
+                    self.deaths = 0
                 except SourceRefused as refused:
                     self.stop(str(refused))
+                except BrokenProcessPool:
+                    self.deaths += 1
+                    logger.warning("move %s: a worker died at %s, which goes on where it was", self.key, job.stage)
             return job
 
     # -- the move itself
@@ -131,7 +139,7 @@ class Run:
 
     def read(self, job: ImportJob) -> None:
         found = islice(self.parts.read(given_to(job)), job.cursor, None)
-        for group in reading.in_groups(found, self.group * 2):
+        for group in in_groups(found, self.group * 2, reading.letters_of):
             self.store(group)
         self.enter(Stage.JUDGING)
 
@@ -143,11 +151,13 @@ class Run:
 
     def judge(self, job: ImportJob) -> None:
         total, work = self.number(ImportedItem, changed_in=job), reading.judging(self.parts, given_to(job))
-        while rows := self.next(lambda: reading.not_judged(job, self.group * 2)):
-            results = whatever_dies(work, rows, self.processes, reading.given_up)
+        done = total - self.number(ImportedItem, changed_in=job, pile="")
+        rows = self.rows(partial(reading.not_judged, job, self.group))
+        for results in in_groups(self.shared_out(work, rows, reading.given_up), self.group * 2, reading.bytes_of):
             with self.changing() as fresh:
                 reading.write_judged(results, fresh)
-            self.progress(Stage.JUDGING, total - self.number(ImportedItem, changed_in=job, pile=""), total)
+            done += len(results)
+            self.progress(Stage.JUDGING, done, total)
         if job.dry_run:
             self.enter(Stage.TRIED)
         else:
@@ -168,11 +178,13 @@ class Run:
             media.refuse_too_many(job)
         facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
         total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
-        while rows := self.next(lambda: media.waiting(job, 32)):
-            prepared = whatever_dies(work, rows, self.processes, media.given_up)
+        done = total - self.number(ImportedMedium, **facts, state="waiting")
+        rows = self.rows(partial(media.waiting, job, self.group))
+        for prepared in in_groups(self.shared_out(work, rows, media.given_up), 32, media.bytes_of):
             with self.changing() as fresh:
                 media.store(prepared, fresh)
-            self.progress(Stage.FETCHING, total - self.number(ImportedMedium, **facts, state="waiting"), total)
+            done += len(prepared)
+            self.progress(Stage.FETCHING, done, total)
 
     def make(self, job: ImportJob) -> None:
         self.fetch_all(job)  # an infected item that a person accepted needs its pictures now
@@ -223,7 +235,20 @@ class Run:
 
     # -- small things
 
-    def next(self, fetch: Callable[[], list[T]]) -> list[T]:
+    def shared_out(self, work: Callable[[Row], T], rows: Iterator[Row], lost: Callable[[Row], T]) -> Iterator[T]:
+        """Results of work on some rows, by several processes; once workers died twice, by one a row, which shows what kills them."""
+        if self.deaths < 2:
+            return in_processes_ahead(work, rows, self.processes)
+        return in_processes_ahead(partial(alone, work, lost), rows, 1)
+
+    def rows(self, fetch: Callable[[int], Sequence[Row]]) -> Iterator[Row]:
+        """Rows in the order of their keys, which they begin with, read a few at a time as they are taken."""
+        after = 0
+        while rows := self.next(partial(fetch, after)):
+            yield from rows
+            after = rows[-1][0]
+
+    def next(self, fetch: Callable[[], Sequence[T]]) -> Sequence[T]:
         with self.scope():
             return fetch()
 

@@ -21,6 +21,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from pendopo.regions.models import Office
 from pendopo.regions.rules.time_zones import zone_of
+from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Parts
 from pendopo.site_import.rules import mapping
@@ -29,7 +30,7 @@ from pendopo.site_import.rules.page_fields import EARLIEST, date_of, longer
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
-from pendopo.sites.bulk import insert_child_rows
+from pendopo.sites.bulk import insert_child_rows, insert_references
 from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.old_addresses import key_of_address
 from pendopo.sites.rules.paths import STEP, home_path, step
@@ -48,8 +49,10 @@ LISTS = {"gallery", "facts", "folds", "steps"}  # blocks whose value is a list
 
 
 def accepted(job: ImportJob, size: int) -> list[ImportedItem]:
-    """The next items that were accepted and are not yet what they shall be."""
-    return list(to_make(job).order_by("published", "pk")[:size])
+    """The next items that were accepted and are not yet what they shall be, as many as fit into the memory at once."""
+    waiting = to_make(job).order_by("published", "pk")
+    keys = light_enough(waiting.annotate(weight=F("raw_bytes") + F("clean_bytes")).values_list("pk", "weight")[:size])
+    return list(waiting.filter(pk__in=keys))
 
 
 def to_make(job: ImportJob) -> "QuerySet[ImportedItem]":
@@ -320,23 +323,6 @@ def stored_value(block: str, value: Any) -> Any:
     if block in LISTS and isinstance(value, list | tuple):
         return [{"type": "item", "value": one, "id": str(uuid4())} for one in value]
     return value
-
-
-def insert_references(pages: Iterable[Page]) -> None:
-    """Which pictures, files and pages each page shows, as Wagtail notes it after every save."""
-    base = ContentType.objects.get_for_model(Page)
-    ReferenceIndex.objects.bulk_create(
-        (
-            ReferenceIndex(
-                content_type=page.content_type, base_content_type=base, object_id=page.pk, to_content_type_id=kind, to_object_id=target,
-                model_path=model_path, content_path=content_path, content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-            )
-            for page in pages
-            for kind, target, model_path, content_path in set(ReferenceIndex._extract_references_from_object(page))
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )  # fmt: skip
 
 
 # -- undoing

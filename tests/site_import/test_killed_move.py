@@ -19,15 +19,26 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.rows import tuple_row
+from pytest_django import DjangoDbBlocker
 
 from pendopo.kit import postgres
+from pendopo.kit.ranges import KeyRange
 from pendopo.project import planes
-from pendopo.site_import.engine import LOCKS
-from tests.database import NAME, copy_of_template
+from pendopo.security.scope import office_scope
+from pendopo.site_import import actions
+from pendopo.site_import.engine import LOCKS, Run
+from pendopo.site_import.models import ImportedItem, ImportedMedium
+from pendopo.site_import.parts import Given, Nearby
+from pendopo.site_import.rules.items import Item
+from pendopo.site_import.rules.pieces import Cleaned
+from pendopo.site_import.rules.stages import Stage
+from tests.database import NAME, connected_to, copy_of_template
 from tests.journeys.stack import eventually
 from tests.kit.test_pictures import jpeg
 from tests.pdfs import good_pdf
+from tests.site_import.fakes import FILE, LOST, PICTURE, TWIN, clean, usual
 from tests.site_import.sources.wxr_files import attachment, item, term, write
+from tests.sites.country import office
 
 HOST = "kab-contoh.example"
 UPLOADS = f"https://{HOST}/wp-content/uploads/2024/06"
@@ -350,7 +361,37 @@ def test_a_move_that_is_killed_at_every_stage_ends_as_one_that_nobody_disturbs(s
         assert server.locks_of_moves() == 0
 
 
-def test_an_undo_that_is_killed_ends_as_if_nothing_had_ever_come(servers: tuple[Server, Server], country_database: str) -> None:
+def test_what_kills_every_process_that_looks_at_it_stays_out_and_the_rest_comes(
+    servers: tuple[Server, Server], django_db_blocker: DjangoDbBlocker
+) -> None:
+    """As a picture that crashes a decoder does, or a page on which memory runs out."""
+    old, name = usual(), servers[1].database.rpartition("/")[2].partition("?")[0]
+
+    def cleaned(found: Item, given: Given, nearby: Nearby) -> Cleaned:
+        if found.source_id == "post-3":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return clean(found, given, nearby)
+
+    def fetched(address: str, given: Given) -> bytes:
+        if address == FILE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return old.fetch(address, given)
+
+    with django_db_blocker.unblock(), connected_to(name):
+        key = office("kpu", "33.20").key
+        with office_scope(KeyRange(key, key)):
+            job = actions.start(key, source="uji", origin="x", host=HOST, by="uji", dry_run=False)
+        assert Run(job.pk, key, old.parts(clean=cleaned, fetch=fetched), processes=2).go().at is Stage.READY
+        with office_scope(KeyRange(key, key)):
+            piles = dict(ImportedItem.objects.filter(office_key=key).values_list("source_id", "pile"))
+            left_over = ImportedItem.objects.get(source_id="post-3", office_key=key).left_over
+            faults = dict(ImportedMedium.objects.filter(office_key=key).values_list("address", "fault"))
+    assert [piles[f"post-{number}"] for number in (1, 2, 3, 4, 7)] == ["clean", "clean", "doubtful", "clean", "clean"]
+    assert "Isi berita nomor 3" in left_over[0]["source"]
+    assert faults == {PICTURE: "", TWIN: "", FILE: "bad_document", LOST: "gone"}
+
+
+def test_an_undo_that_is_killed_ends_as_if_nothing_had_ever_come(servers: tuple[Server, Server]) -> None:
     killed, _undisturbed = servers
     (job,) = killed.rows("SELECT id FROM site_import_importjob")[0]
     with killed.stalled_at("undoing"):

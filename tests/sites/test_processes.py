@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from pendopo.sites.processes import in_processes, whatever_dies
+from pendopo.sites.processes import alone, in_processes
 from tests.journeys.stack import eventually
 
 SHARED_OUT = """
@@ -53,21 +52,8 @@ def dies_of_seven(part: int) -> int:
     return part
 
 
-def test_a_part_that_kills_its_worker_costs_that_part_alone() -> None:
-    parts = list(range(20))
-    assert whatever_dies(dies_of_seven, parts, 2, lambda part: -part) == [*range(7), -7, *range(8, 20)]
-
-
-def dies_once(file: Path) -> bool:
-    if file.exists():
-        file.unlink()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return True
-
-
-def test_a_worker_that_was_killed_costs_nothing(tmp_path: Path) -> None:
-    (tmp_path / "first").touch()
-    assert whatever_dies(dies_once, [tmp_path / "first", tmp_path / "second"], 2, lambda _part: False) == [True, True]
+def test_a_part_that_kills_its_process_costs_that_part_alone() -> None:
+    assert [alone(dies_of_seven, lambda part: -part, part) for part in (6, 7, 8)] == [6, -7, 8]
 
 
 def test_workers_end_when_their_parent_is_killed() -> None:
