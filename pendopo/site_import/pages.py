@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from pendopo.regions.models import Office
@@ -336,16 +337,13 @@ def made_by(job: ImportJob, size: int, after: int = 0) -> list[ImportedItem]:
 
 def take_back(items: Sequence[ImportedItem], job: ImportJob, *, force: bool) -> None:
     """Delete the pages of some items; one that somebody worked on stays, unless forced, and is named."""
-    gone: list[ImportedItem] = []
-    for row in items:
-        if row.page is None:
-            continue
-        if not force and (is_touched(row, row.page) or row.page.numchild):
-            job.count("kept")
-            ImportedItem.objects.filter(pk=row.pk).update(made_in=None, fault="Sudah disunting setelah dipindahkan, jadi tidak dihapus.")
-            continue
-        row.page.specific.delete()
-        gone.append(row)
+    now = Page.objects.select_for_update().in_bulk([row.page_id for row in items])  # who edits at this moment was before us, or waits
+    there = [(row, now[row.page_id]) for row in items if row.page_id in now]
+    kept = {row.pk for row, page in there if not force and (is_touched(row, page) or page.numchild)}
+    why = "Sudah disunting setelah dipindahkan, jadi tidak dihapus."
+    job.count("kept", ImportedItem.objects.filter(pk__in=kept).update(made_in=None, fault=why))
+    delete_pages([page for row, page in there if row.pk not in kept])
+    gone = [row for row, _page in there if row.pk not in kept]
     fresh = {
         "page": None,
         "made_in": None,
@@ -357,6 +355,17 @@ def take_back(items: Sequence[ImportedItem], job: ImportJob, *, force: bool) -> 
     }
     ImportedItem.objects.filter(pk__in=[row.pk for row in gone]).update(**fresh)
     job.count("taken_back", len(gone))
+
+
+def delete_pages(pages: Sequence[Page]) -> None:
+    """Delete pages of one site together, each with its entry in the history and the audit trail; one by one it takes ten times as long."""
+    for page in pages:
+        for child in page.get_descendants().specific() if page.numchild else ():
+            log(instance=child, action="wagtail.delete", deleted=True)
+        log(instance=page.specific_deferred, action="wagtail.delete", deleted=True)
+    chosen = Page.objects.filter(pk__in=[page.pk for page in pages])
+    chosen.update(live=False)  # else each asks for a bake of the whole site for leaving it, and for another for being gone
+    chosen.delete()
 
 
 def unused_media(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:

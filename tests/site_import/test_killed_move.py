@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from tests.database import NAME, connected_to, copy_of_template
 from tests.journeys.stack import eventually
 from tests.kit.test_pictures import jpeg
 from tests.pdfs import good_pdf
-from tests.site_import.fakes import FILE, LOST, PICTURE, TWIN, clean, usual
+from tests.site_import.fakes import FILE, LOST, PICTURE, TWIN, Old, clean, usual
 from tests.site_import.sources.wxr_files import attachment, item, term, write
 from tests.sites.country import office
 
@@ -361,27 +361,29 @@ def test_a_move_that_is_killed_at_every_stage_ends_as_one_that_nobody_disturbs(s
         assert server.locks_of_moves() == 0
 
 
+def deadly_clean(found: Item, given: Given, nearby: Nearby) -> Cleaned:
+    if found.source_id == "post-3":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return clean(found, given, nearby)
+
+
+class Deadly(Old):
+    def fetch(self, place: str, given: Given) -> bytes:
+        if place == FILE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().fetch(place, given)
+
+
 def test_what_kills_every_process_that_looks_at_it_stays_out_and_the_rest_comes(
     servers: tuple[Server, Server], django_db_blocker: DjangoDbBlocker
 ) -> None:
     """As a picture that crashes a decoder does, or a page on which memory runs out."""
-    old, name = usual(), servers[1].database.rpartition("/")[2].partition("?")[0]
-
-    def cleaned(found: Item, given: Given, nearby: Nearby) -> Cleaned:
-        if found.source_id == "post-3":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return clean(found, given, nearby)
-
-    def fetched(address: str, given: Given) -> bytes:
-        if address == FILE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return old.fetch(address, given)
-
+    parts, name = replace(Deadly(**vars(usual())).parts(), clean=deadly_clean), f"{NAME}_undisturbed"
     with django_db_blocker.unblock(), connected_to(name):
         key = office("kpu", "33.20").key
         with office_scope(KeyRange(key, key)):
             job = actions.start(key, source="uji", origin="x", host=HOST, by="uji", dry_run=False)
-        assert Run(job.pk, key, old.parts(clean=cleaned, fetch=fetched), processes=2).go().at is Stage.READY
+        assert Run(job.pk, key, parts, processes=2).go().at is Stage.READY
         with office_scope(KeyRange(key, key)):
             piles = dict(ImportedItem.objects.filter(office_key=key).values_list("source_id", "pile"))
             left_over = ImportedItem.objects.get(source_id="post-3", office_key=key).left_over
