@@ -50,12 +50,12 @@ def addresses_of(row: ImportedItem) -> Iterator[Address]:
 
 
 def forget(job: ImportJob) -> None:
-    """After an undo: forget all addresses of the old site, and remember those of pages that are there still."""
+    """After an undo: forget the addresses of the old site, but what people decided, and remember those of pages that are there still."""
     office = Office.objects.select_related("region").get(key=job.office_key)
     remembering.forget_addresses_at_the_server(office=office, origin=label_of(job), actor=job.started_by)
     after = 0
     while rows := next_items(job, after):
-        found = [address for row in rows if row.page_id for address in addresses_of(row)]
+        found = [address for row in rows for address in addresses_of(row) if address.page_id or address.gone]
         if found:
             remembering.remember_addresses_at_the_server(office=office, rows=found, origin=label_of(job), actor=job.started_by)
         after = rows[-1].pk

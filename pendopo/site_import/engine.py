@@ -23,7 +23,7 @@ from pendopo.security.act import acting
 from pendopo.security.actions import record
 from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
-from pendopo.site_import import addresses, media, pages, reading
+from pendopo.site_import import addresses, media, pages, queries, reading
 from pendopo.site_import.groups import in_groups
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Given, Parts, SourceRefused
@@ -31,6 +31,7 @@ from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
 from pendopo.sites import search, services
+from pendopo.sites.old_addresses import decided_by_hand
 from pendopo.sites.processes import alone, in_processes_ahead
 
 logger = logging.getLogger("pendopo.moving")
@@ -122,14 +123,15 @@ class Run:
             yield job
             job.save()
 
-    def enter(self, stage: Stage) -> None:
+    def enter(self, stage: Stage, also: Callable[[ImportJob], object] = lambda _job: None) -> None:
+        """Enter a stage; what ``also`` writes is written with it or not at all."""
         with self.changing() as job:
+            also(job)
             job.stage = stage.value
             if stage in OVER:
                 job.ended_at = timezone.now()
-            needed = stage is Stage.DONE and job.items.filter(state="waiting").exists()
-        if stage in OVER and not needed:
-            forget_files(job)  # everything of them is written down
+                if stage is not Stage.DONE or not job.items.filter(state="waiting").exists():
+                    forget_files(job)  # everything of them is written down; before the commit, else who is killed leaves them for ever
 
     def stop(self, why: str) -> None:
         with self.changing() as job:
@@ -217,12 +219,15 @@ class Run:
     def undo(self, job: ImportJob) -> None:
         self.in_turn(Stage.UNDOING, partial(pages.made_by, job, self.group // 2 or 1), partial(pages.take_back, force=job.force_undo))
         self.in_turn(Stage.UNDOING, partial(pages.unused_media, job, self.group), pages.take_media_back)
+        self.in_turn(Stage.UNDOING, partial(pages.media_without_file, job, self.group), media.forget_orphans)
         addresses.forget(job)
-        with self.changing() as fresh:
-            sites.request_bake(office_key=self.office_key)
-            counts = {name: fresh.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back")}
-            record(office_key=self.office_key, actor=fresh.started_by, action="move.undone", subject=str(fresh), job=fresh.pk, **counts)
-        self.enter(Stage.UNDONE)
+        self.enter(Stage.UNDONE, self.note_undone)
+
+    def note_undone(self, job: ImportJob) -> None:
+        sites.request_bake(office_key=self.office_key)
+        job.counters["addresses_kept"] = decided_by_hand(self.office_key, queries.label_of(job))
+        counts = {name: job.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back", "addresses_kept")}
+        record(office_key=self.office_key, actor=job.started_by, action="move.undone", subject=str(job), job=job.pk, **counts)
 
     def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
         """Act on rows in the order of their keys, a group a transaction."""

@@ -156,6 +156,7 @@ def store(prepared: Sequence[Prepared], job: ImportJob) -> None:
         row = rows[one.key]
         row.job, row.sha256, row.bytes, row.scanned = job, one.sha256, one.size, one.scanned
         if one.fault:
+            forget_orphans([row], job)
             row.state, row.fault, row.detail = State.FAILED, one.fault, one.detail[:300]
         elif one.sha256 in here or one.sha256 in new:
             row.state, row.kept_bytes = State.HERE, 0
@@ -220,6 +221,15 @@ def name_for(row: ImportedMedium, instead: str) -> str:
 def forget_orphan(name: str) -> None:
     """Delete the file of an earlier run that was killed between writing it and its commit."""
     default_storage.delete(name)
+
+
+def forget_orphans(rows: Iterable[ImportedMedium], _job: ImportJob) -> None:
+    """The same for rows that have no picture or file now, whatever kind it would have been; and of an undo killed after its commit."""
+    for row in rows:
+        for folder, instead, extensions in (("original_images", "gambar", PICTURES), ("documents", "berkas", DOCUMENTS)):
+            name = name_for(row, instead)
+            for extension in extensions:
+                forget_orphan(f"{folder}/{name}.{extension}")
 
 
 def harmless(words: str, instead: str) -> str:

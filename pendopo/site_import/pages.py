@@ -373,6 +373,11 @@ def unused_media(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:
     return list(rows.select_related("image", "document").order_by("pk")[:size])
 
 
+def media_without_file(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:
+    rows = ImportedMedium.objects.filter(job=job, image=None, document=None, wanted=True, pk__gt=after)
+    return list(rows.order_by("pk")[:size])
+
+
 def take_media_back(rows: Sequence[ImportedMedium], job: ImportJob) -> None:
     """Delete pictures and files that a move made and no page shows; who else shared their bytes loses nothing it shows."""
     for row in rows:

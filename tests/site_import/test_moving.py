@@ -19,7 +19,8 @@ from pendopo.site_import.parts import SourceRefused
 from pendopo.site_import.rules.items import Status
 from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.verdicts import Pile
-from pendopo.sites import models, services
+from pendopo.sites import models, remembering, services
+from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.paths import home_path
 from tests.cast import desk
 from tests.site_import.conftest import Go
@@ -338,6 +339,55 @@ def test_a_forced_undo_takes_what_was_edited_too(ready: ImportJob, go: Go, sari:
     go(job)
     assert not Page.objects.filter(pk=edited.pk).exists()
     assert not models.OfficeImage.objects.exists()
+
+
+def test_an_undo_keeps_what_people_decided_about_old_addresses(ready: ImportJob, go: Go, sari: Desk, kediri: int) -> None:
+    actions.refuse_item(item=item("post-5"), by=sari)
+    job = accepted(ready, go, sari)
+    here, own = office("kpu", "35.06"), Page.objects.get(path=home_path(kediri))
+    keys = {number: f"/2019/03/berita-{number}" for number in range(1, 7)}
+    assert OldAddress.objects.filter(key__in=keys.values()).count() == 6
+    remembering.decide_address(office=here, key=keys[6], page_id=own.pk, by=sari)  # to a page that was there before
+    remembering.decide_address(office=here, key=keys[1], page_id=item("post-2").page_id, by=sari)  # to one that the move made
+    actions.undo(job=job, by=sari)
+    job = go(job)
+    left = {row.key: (row.page_id, row.gone, row.by_hand) for row in OldAddress.objects.all()}
+    assert left == {keys[5]: (None, True, False), keys[6]: (own.pk, False, True)}
+    assert job.counters["addresses_kept"] == 1
+    assert AuditEntry.objects.get(action="move.undone").detail["addresses_kept"] == 1
+    # A second move of the same site leaves that decision alone too.
+    again = actions.begin(source="uji", origin="ekspor.xml", host=HOST, by=sari)
+    actions.carry_on(job=go(again), by=sari)
+    accepted(go(again), go, sari, Pile.DOUBTFUL)
+    assert OldAddress.objects.get(key=keys[6]).page_id == own.pk
+
+
+def test_what_a_killed_run_left_in_the_storage_is_deleted_whatever_becomes_of_its_row(
+    begun: ImportJob, go: Go, sari: Desk, settings: Any
+) -> None:
+    """A picture that can't be had the second time; and files that an undo had not yet deleted when it was killed after its commit."""
+    actions.carry_on(job=go(begun), by=sari)
+    row = ImportedMedium.objects.get(address=LOST)
+    left = Path(settings.MEDIA_ROOT) / "original_images" / f"hilang-m{row.pk}.jpg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"sisa")
+    job = accepted(go(begun), go, sari)
+    assert not left.exists()
+    actions.undo(job=job, by=sari)
+    left.write_bytes(b"sisa")
+    go(job)
+    assert all_files() == set()
+
+
+def test_who_edits_while_an_undo_runs_keeps_the_page(ready: ImportJob, go: Go, sari: Desk) -> None:
+    """The undo had read its group before; what it deletes is decided by what stands there then."""
+    job = accepted(ready, go, sari)
+    actions.undo(job=job, by=sari)
+    rows = pages.made_by(job, 50)
+    Page.objects.get(pk=item("post-1").page_id).specific.save_revision()
+    pages.take_back(rows, job, force=False)
+    assert Page.objects.filter(pk=item("post-1").page_id).exists()
+    assert (job.counters["kept"], job.counters["taken_back"]) == (1, 4)
 
 
 def test_what_a_move_did_stands_in_the_audit_trail_once_not_page_by_page(ready: ImportJob, go: Go, sari: Desk) -> None:

@@ -180,6 +180,11 @@ def lines_of(job: ImportJob, summary: queries.Summary, *, dry_run: bool) -> list
             lines.append(f"{summary.not_scanned} gambar dan berkas tidak diperiksa pemindai virus: PENDOPO_CLAMD tidak diatur.")
         lines.append(f"Alamat lama: {summary.redirects} dialihkan, {summary.without_target} tanpa tujuan, {summary.gone} ditutup (410).")
         lines.append(f"Ukuran: {words.size_words(summary.bytes_before)} menjadi {words.size_words(summary.bytes_after)}.")
+    if job.at is Stage.UNDONE:
+        taken, kept, by_hand = (job.counters.get(name, 0) for name in ("taken_back", "kept", "addresses_kept"))
+        lines.append(
+            f"Dihapus lagi: {taken} halaman; disunting, jadi dibiarkan: {kept}. Alamat lama yang diputuskan orang: {by_hand} tetap."
+        )
     faults = job.counters.get("faults", 0)
     if faults:
         lines.append(f"Bagian sumber yang tidak terbaca: {faults}")
