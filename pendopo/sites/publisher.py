@@ -294,9 +294,33 @@ def bake_group(hosts: list[str], *, check: bool, frozen: bool, guarded: bool = T
 def bake_or_say_why(files: ReleaseStore, home: models.HomePage, country: Country, *, guarded: bool) -> Baked:
     """Bake a whole site; one with an infected page keeps what it serves, and holds up no other."""
     try:
-        return bake_site(files, home, country, mend=True, guarded=guarded)
+        before = held_back_at(home.office)
+        baked = bake_site(files, home, country, mend=True, guarded=guarded)
+        forget_held_back(home.office, before)
+        return baked
     except InfectedPages as error:
+        leave_word(home.office, error)
         return Baked(hosts=1, faults=[f"terinfeksi: {error.host}: {error}"])
+
+
+def held_back_at(office: Office) -> list[int]:
+    with office_scope(just(office)):
+        return list(queries.held_back().filter(office_key=office.key).values_list("pk", flat=True))
+
+
+def forget_held_back(office: Office, requests: list[int]) -> None:
+    """What was held back went out with a bake of the whole site."""
+    if requests:
+        with office_scope(just(office)):
+            models.BakeRequest.objects.filter(pk__in=requests).delete()
+
+
+def leave_word(office: Office, error: InfectedPages) -> None:
+    """Tell the desk of an infected page in a bake that nobody asked for: in the inbox, as of one that somebody did."""
+    logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
+    with office_scope(just(office)):
+        if not queries.held_back().filter(office_key=office.key, failed=str(error)).exists():
+            models.BakeRequest.objects.create(office_key=office.key, failed=str(error))
 
 
 def check_frozen_site(files: ReleaseStore, home: models.HomePage) -> Baked:
@@ -622,11 +646,11 @@ def renew_agendas(files: ReleaseStore, country: Country, today: datetime.date, d
 
 
 def bake_in_passing(files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int]) -> None:
-    """Bake what nobody asked for: an infected page is noted, and stops no other site."""
+    """Bake what nobody asked for: an infected page is told, and stops no other site."""
     try:
         bake_site(files, home, country, page_ids)
     except InfectedPages as error:
-        logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
+        leave_word(home.office, error)
 
 
 def dated_file(files: ReleaseStore, host: str) -> str:

@@ -21,7 +21,7 @@ from pendopo.security.act import acting
 from pendopo.security.models import AuditEntry
 from pendopo.security.queries import frozen_ranges, is_frozen
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import services
+from pendopo.sites import infection_alarm, services
 from pendopo.sites.rules.paths import office_key_of
 
 logger = logging.getLogger("pendopo.scheduler")
@@ -128,6 +128,17 @@ def give_up(due: Due) -> None:
 # -- the service
 
 
+def do_a_round() -> int:
+    """What is due, and telling the desk what the publisher may not tell it: releases that were held back for an infection."""
+    try:
+        infection_alarm.tell_the_desk()
+    except services.DATABASE_AWAY:
+        raise
+    except Exception:
+        logger.exception("what was held back for an infection could not be told")  # pages are published on time all the same
+    return do_what_is_due()
+
+
 def serve_forever(*, until: services.Until = lambda: False, seconds: float = 5.0) -> None:
     """Do what is due every few seconds; returns when ``until`` says so. A database that goes away is waited for.
 
@@ -140,4 +151,4 @@ def serve_forever(*, until: services.Until = lambda: False, seconds: float = 5.0
 def serve(until: services.Until, seconds: float) -> None:
     with services.only_one(LOCK) as own:
         # Who lost the lock together with its connection notices before anything more is done.
-        services.in_rounds(lambda: own.execute("SELECT 1") and do_what_is_due(), until, seconds)
+        services.in_rounds(lambda: own.execute("SELECT 1") and do_a_round(), until, seconds)

@@ -96,7 +96,7 @@ def test_a_scheduler_that_lost_its_lock_does_nothing_more(monkeypatch: pytest.Mo
             assert admin.execute(held, [scheduling.LOCK]).fetchall() == [(True,)]
         return 1
 
-    monkeypatch.setattr(scheduling, "do_what_is_due", round_)
+    monkeypatch.setattr(scheduling, "do_a_round", round_)
     with pytest.raises(psycopg.OperationalError):
         scheduling.serve(lambda: len(rounds) > 1, 0)
     assert len(rounds) == 1

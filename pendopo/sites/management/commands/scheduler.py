@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_powerful_role()
         if options["once"]:
-            self.stdout.write(f"{scheduling.do_what_is_due()} halaman.")
+            self.stdout.write(f"{scheduling.do_a_round()} halaman.")
             return
         try:
             scheduling.serve_forever(until=services.told_to_stop())
