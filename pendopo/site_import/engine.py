@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -33,9 +33,10 @@ from pendopo.sites import actions as sites
 from pendopo.sites import search, services
 from pendopo.sites.old_addresses import decided_by_hand
 from pendopo.sites.processes import alone, in_processes_ahead
+from pendopo.sites.scheduling import frozen_meanwhile
 
 logger = logging.getLogger("pendopo.moving")
-LOCKS = 7_364_370 << 32  # and the key of a move
+LOCKS = 7_364_370 << 32  # and the key of an office: two moves at once would give their pages the same places
 ROLE = "pindahan"  # stands in the audit trail where a person's roles would
 Progress = Callable[[Stage, int, int], object]
 T = TypeVar("T")
@@ -83,14 +84,14 @@ class Run:
         """Work until the move is over or waits for a person; returns it as it stands then.
 
         Raises:
-            AnotherRuns: another process has it.
+            AnotherRuns: another process has it, or another move of this office.
             OfficeIsFrozen: the office may not be written to.
         """
         steps: dict[Stage, Callable[[ImportJob], None]] = {
             Stage.READING: self.read, Stage.JUDGING: self.judge, Stage.FETCHING: self.fetch, Stage.MAKING: self.make,
             Stage.ADDRESSES: self.address, Stage.UNDOING: self.undo,
         }  # fmt: skip
-        with services.only_one(LOCKS + self.key):
+        with services.only_one(LOCKS + self.office_key):
             while (job := self.job()).at in WORKING:
                 try:
                     steps[job.at](job)
@@ -225,6 +226,7 @@ class Run:
 
     def note_undone(self, job: ImportJob) -> None:
         sites.request_bake(office_key=self.office_key)
+        pages.give_back(job)
         job.counters["addresses_kept"] = decided_by_hand(self.office_key, queries.label_of(job))
         counts = {name: job.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back", "addresses_kept")}
         record(office_key=self.office_key, actor=job.started_by, action="move.undone", subject=str(job), job=job.pk, **counts)
@@ -291,8 +293,11 @@ def do_waiting(parts: Parts, *, processes: int = 1) -> int:
         except services.DATABASE_AWAY:
             raise
         except Exception as error:
+            if frozen_meanwhile(error):
+                continue
             logger.exception("move %s was stopped", key)
-            run.stop(f"Kesalahan yang tidak terduga ({type(error).__name__}). Tekan Lanjutkan; bila terulang, hubungi pusat komputer.")
+            with suppress(OfficeIsFrozen):
+                run.stop(f"Kesalahan yang tidak terduga ({type(error).__name__}). Tekan Lanjutkan; bila terulang, hubungi pusat komputer.")
     return done
 
 

@@ -15,12 +15,15 @@ def read_from(folder: Path, address: str) -> bytes:
         NotFetched: it is not there, lies outside (a link leads out), or is too large.
     """
     root = folder.resolve()
-    for name in names_of(path_of(address)):
-        file = (root / name).resolve()
-        if file.is_relative_to(root) and file.is_file():
-            if file.stat().st_size > LARGEST:
-                raise NotFetched("too_large")
-            return file.read_bytes()
+    try:
+        for name in names_of(path_of(address)):
+            file = (root / name).resolve()
+            if file.is_relative_to(root) and file.is_file():
+                if file.stat().st_size > LARGEST:
+                    raise NotFetched("too_large")
+                return file.read_bytes()
+    except (OSError, ValueError):  # a name that no file can have, or a file that may not be read
+        pass
     raise NotFetched("gone", address)
 
 

@@ -67,7 +67,10 @@ def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
     except NotFetched as fault:
         return Prepared(key, fault=fault.code, detail=fault.detail)
     found = Prepared(key, sha256=sha256(data).hexdigest(), size=len(data))
-    return examined(found, data, extension_of(address))
+    try:
+        return examined(found, data, extension_of(address))
+    except Exception:  # hostile bytes: whatever they do to a reader, the move goes on
+        return given_up(row)
 
 
 def examined(found: Prepared, data: bytes, extension: str) -> Prepared:

@@ -29,6 +29,7 @@ from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.items import Item
 from pendopo.site_import.rules.page_fields import EARLIEST, date_of, longer
 from pendopo.site_import.rules.pieces import Cleaned, Piece
+from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
 from pendopo.sites.bulk import insert_child_rows, insert_references
@@ -315,6 +316,8 @@ def is_touched(row: ImportedItem, page: Page) -> bool:
 
 
 def place_below(parent: Page) -> Place:
+    """Where the next pages go; the parent is locked, so that an editor who adds a page at this moment was before us, or waits."""
+    Page.objects.select_for_update().get(pk=parent.pk)
     children = list(Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).values_list("slug", "path"))
     return Place(parent, {slug for slug, _path in children}, max((int(path[-STEP:], 36) for _slug, path in children), default=0))
 
@@ -366,6 +369,12 @@ def delete_pages(pages: Sequence[Page]) -> None:
     chosen = Page.objects.filter(pk__in=[page.pk for page in pages])
     chosen.update(live=False)  # else each asks for a bake of the whole site for leaving it, and for another for being gone
     chosen.delete()
+
+
+def give_back(job: ImportJob) -> None:
+    """Items that an earlier move had found wait there again: an undone move takes no decision about anything any more."""
+    earlier = ImportedItem.objects.filter(changed_in=job).exclude(job=job).exclude(pile="")
+    earlier.exclude(job__stage=Stage.UNDONE).update(changed_in=F("job"))
 
 
 def unused_media(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:

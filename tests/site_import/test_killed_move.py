@@ -174,7 +174,7 @@ class Server:
         return bool(self.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", STALL))
 
     def locks_of_moves(self) -> int:
-        return len(self.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", LOCKS >> 32))
+        return len(self.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32 | objid::bigint) > %s", LOCKS))
 
     def kill_at(self, place: str, process: "Running") -> None:
         """kill -9 as soon as a process waits at a place, which it does with a transaction half done."""

@@ -257,8 +257,8 @@ def test_every_stage_goes_on_after_a_crash_and_ends_as_without(
     assert state_of_site(kediri) == before
 
 
-def test_two_processes_never_work_on_the_same_move(begun: ImportJob, old: Old) -> None:
-    with services.only_one(engine.LOCKS + begun.pk), pytest.raises(services.AnotherRuns):
+def test_two_processes_never_work_on_moves_of_the_same_office(begun: ImportJob, old: Old) -> None:
+    with services.only_one(engine.LOCKS + begun.office_key), pytest.raises(services.AnotherRuns):
         Run(begun.pk, begun.office_key, old.parts()).go()
 
 

@@ -280,12 +280,9 @@ def test_an_alarm_that_can_not_be_sounded_holds_up_no_publication(baked: Release
 
 
 def test_the_schedulers_role_may_open_incidents_and_the_publishers_may_not() -> None:
-    needed = {
-        "sites_bakerequest": "SELECT",
-        "security_incident": "INSERT",
-        "security_incidententry": "INSERT",
-        "security_auditentry": "INSERT",
-    }
+    needed = {"sites_bakerequest": "SELECT"} | dict.fromkeys(
+        ("security_incident", "security_incidententry", "security_auditentry"), "INSERT"
+    )
     with connection.cursor() as cursor:
         rights = {
             role: [cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [role, *one]).fetchone()[0] for one in needed.items()]

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.actions import record
+from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import actions, engine, media, queries, wiring, words
 from pendopo.site_import.models import ImportJob
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             for name, title, is_file in wiring.choices():
                 self.stdout.write(f"{name}: {title} ({'berkas' if is_file else 'alamat'})")
             return
+        if options["dry_run"] and (options["undo"] or options["resume"]):
+            raise CommandError("--dry-run hanya untuk sumber baru: --undo dan --resume sudah tersimpan.", returncode=2)
         office = self.office(options["office"])
         try:
             if options["dry_run"]:
@@ -64,13 +67,14 @@ class Command(BaseCommand):
                     job = self.work(office, options)
                     self.report(job, options)
                     transaction.set_rollback(True)
+                engine.forget_files(job)  # answers of the network, which no move will ask for
             else:
                 job = self.work(office, options)
                 self.report(job, options)
         except services.AnotherRuns:
-            raise CommandError("Pindahan ini sedang dikerjakan proses lain.") from None
+            raise CommandError("Pindahan kantor ini sedang dikerjakan proses lain.") from None
         except engine.OfficeIsFrozen:
-            raise CommandError("Kantor ini sedang dibekukan.") from None
+            raise CommandError("Kantor ini sedang dibekukan. Sesudah dicairkan, teruskan dengan --resume.") from None
         if job.at is Stage.FAILED:
             raise CommandError(job.fault)
 
@@ -85,25 +89,35 @@ class Command(BaseCommand):
 
     def work(self, office: Office, options: dict[str, Any]) -> ImportJob:
         parts = wiring.parts(folder=Path(options["media_folder"]) if options["media_folder"] else None)
-        with office_scope(KeyRange(office.key, office.key)):
+        with services.only_one(engine.LOCKS + office.key), office_scope(KeyRange(office.key, office.key)):
+            if is_frozen(office.key):
+                raise engine.OfficeIsFrozen
             job = self.job(office, options)
         run = engine.Run(job.pk, office.key, parts, progress=Bars(quiet=options["json"]), processes=options["processes"])
         job = run.go()
         for pile in options["accept"]:
-            if not options["dry_run"] and may_accept(job.at):
-                with office_scope(KeyRange(office.key, office.key)):
-                    job = ImportJob.objects.select_for_update().get(pk=job.pk)
-                    job.at_server = True
-                    number = actions.accept_all(job, Pile(pile), ACTOR)
-                    job.save()
-                    record(office_key=office.key, actor=ACTOR, action="move.accept", subject=str(job), pile=pile, items=number, job=job.pk)
+            if not options["dry_run"] and self.accept(job, Pile(pile)):
                 job = run.go()
         return job
+
+    def accept(self, job: ImportJob, pile: Pile) -> int:
+        """Accept a pile, unless somebody at the desk was faster; returns how many items."""
+        with office_scope(KeyRange(job.office_key, job.office_key)):
+            fresh = ImportJob.objects.select_for_update().get(pk=job.pk)
+            number = actions.accept_all(fresh, pile, ACTOR) if may_accept(fresh.at) else 0
+            if number:
+                fresh.at_server = True
+                fresh.save()
+                record(
+                    office_key=fresh.office_key, actor=ACTOR, action="move.accept", subject=str(fresh), pile=pile.value, items=number,
+                    job=fresh.pk,
+                )  # fmt: skip
+        return number
 
     def job(self, office: Office, options: dict[str, Any]) -> ImportJob:
         """The move to work on: one to undo, one to resume, or a new one; runs in the office's scope."""
         if options["undo"]:
-            job = ImportJob.objects.filter(pk=options["undo"]).first()
+            job = ImportJob.objects.select_for_update().filter(pk=options["undo"], office_key=office.key).first()
             if job is None or not may_undo(job.at):
                 raise CommandError(f"Tidak ada pindahan nomor {options['undo']} di kantor ini yang dapat dibatalkan.")
             job.at_server = True
@@ -115,7 +129,8 @@ class Command(BaseCommand):
         return self.new(office, options)
 
     def stopped(self, office: Office) -> ImportJob:
-        job = ImportJob.objects.filter(office_key=office.key).exclude(stage__in=[Stage.DONE, Stage.UNDONE]).first()
+        jobs = ImportJob.objects.select_for_update().filter(office_key=office.key)
+        job = jobs.exclude(stage__in=[Stage.DONE, Stage.UNDONE]).first()
         if job is None:
             raise CommandError("Tidak ada pindahan yang terputus di kantor ini.")
         if job.at is Stage.FAILED:
