@@ -10,7 +10,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,12 +18,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connections
 from psycopg.rows import tuple_row
 from pytest_django import DjangoDbBlocker
 
 from pendopo.kit import postgres
 from pendopo.kit.ranges import KeyRange
 from pendopo.project import planes
+from pendopo.security.actions import CannotBeDone
 from pendopo.security.scope import office_scope
 from pendopo.site_import import actions
 from pendopo.site_import.engine import LOCKS, Run
@@ -32,13 +34,15 @@ from pendopo.site_import.parts import Given, Nearby
 from pendopo.site_import.rules.items import Item
 from pendopo.site_import.rules.pieces import Cleaned
 from pendopo.site_import.rules.stages import Stage
+from pendopo.site_import.rules.verdicts import Pile
+from tests.cast import desk
 from tests.database import NAME, connected_to, copy_of_template
 from tests.journeys.stack import eventually
 from tests.kit.test_pictures import jpeg
 from tests.pdfs import good_pdf
 from tests.site_import.fakes import FILE, LOST, PICTURE, TWIN, Old, clean, usual
 from tests.site_import.sources.wxr_files import attachment, item, term, write
-from tests.sites.country import office
+from tests.sites.country import office, person
 
 HOST = "kab-contoh.example"
 UPLOADS = f"https://{HOST}/wp-content/uploads/2024/06"
@@ -391,6 +395,52 @@ def test_what_kills_every_process_that_looks_at_it_stays_out_and_the_rest_comes(
     assert [piles[f"post-{number}"] for number in (1, 2, 3, 4, 7)] == ["clean", "clean", "doubtful", "clean", "clean"]
     assert "Isi berita nomor 3" in left_over[0]["source"]
     assert faults == {PICTURE: "", TWIN: "", FILE: "bad_document", LOST: "gone"}
+
+
+def at_once(*acts: Callable[[], object]) -> list[bool]:
+    """Do some acts in as many processes at the same moment; whether each was done, or refused."""
+    connections.close_all()
+    children = []
+    for act in acts:
+        if (child := os.fork()) == 0:
+            code = 2
+            try:
+                act()
+                code = 0
+            except CannotBeDone:
+                code = 1
+            finally:
+                os._exit(code)
+        children.append(child)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert 2 not in codes
+    return [code == 0 for code in codes]
+
+
+def test_of_two_who_decide_at_the_same_moment_one_is_heard(servers: tuple[Server, Server], django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock(), connected_to(f"{NAME}_undisturbed"):
+        person("dewi")
+        key = office("kpu", "33.20").key
+        by = desk("dewi")
+        with office_scope(KeyRange(key, key)):
+            job = actions.start(key, source="uji", origin="x", host="lain.go.id", by="uji", dry_run=False)
+        Run(job.pk, key, usual().parts()).go()
+
+        def accepts() -> None:
+            with office_scope(KeyRange(key, key)):
+                actions.accept_pile(job=job, pile=Pile.CLEAN, by=by)
+
+        def takes_back() -> None:
+            with office_scope(KeyRange(key, key)):
+                actions.undo(job=job, by=by)
+
+        def begins() -> None:
+            with office_scope(KeyRange(key, key)):
+                actions.begin(source="uji", origin="x", host="baru.go.id", by=by)
+
+        assert sum(at_once(accepts, takes_back, accepts)) == 1
+        Run(job.pk, key, usual().parts()).go()
+        assert sum(at_once(begins, begins)) == 1
 
 
 def test_an_undo_that_is_killed_ends_as_if_nothing_had_ever_come(servers: tuple[Server, Server]) -> None:

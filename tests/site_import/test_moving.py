@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from pendopo.kit.ranges import KeyRange
@@ -24,7 +26,7 @@ from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.paths import home_path
 from tests.cast import desk
 from tests.site_import.conftest import Go
-from tests.site_import.fakes import HOST, LOST, PICTURE, TWIN, Killed, Old, post
+from tests.site_import.fakes import FILE, HOST, LOST, PICTURE, TWIN, Killed, Old, post
 from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
@@ -269,6 +271,34 @@ def test_a_move_of_a_frozen_office_waits(begun: ImportJob, go: Go, kediri: int) 
         go(begun)
 
 
+@pytest.mark.parametrize("fault", ["refused by the freeze", "another one"])
+def test_a_freeze_in_the_middle_stops_the_move_and_not_the_mover(
+    begun: ImportJob, old: Old, kediri: int, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """The database refuses what was begun before; after the thaw it is done."""
+    place = office("kpu", "35.06")
+
+    def freezes(_run: Run) -> None:
+        Freeze.objects.create(office=place, office_key=kediri, low=kediri, high=kediri, reason="uji coba pembekuan", started_by="uji")
+        if fault == "another one":
+            raise KeyError("a fault of ours")
+        raise ProgrammingError("permission denied") from InsufficientPrivilege()
+
+    monkeypatch.setattr(Run, "go", freezes)
+    assert engine.do_waiting(old.parts()) == 0
+    begun.refresh_from_db()
+    assert (begun.at, begun.fault) == (Stage.READING, "")
+
+
+def test_bytes_on_which_a_reader_fails_cost_that_file_alone(begun: ImportJob, old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(engine.media, "judge_upload", breaks)
+    faults = [engine.media.prepare((1, address), old.parts(), engine.given_to(begun)).fault for address in (PICTURE, FILE, LOST)]
+    assert faults == ["bad_picture", "bad_document", "gone"]
+
+
 def test_a_source_that_can_not_be_read_says_so_and_can_be_tried_again(begun: ImportJob, go: Go, old: Old, sari: Desk) -> None:
     def refuses(given: object) -> Any:
         raise SourceRefused("Berkas ini bukan ekspor WordPress.")
@@ -303,6 +333,62 @@ def test_a_second_run_adds_only_what_is_new_and_renews_what_nobody_touched(ready
     assert "sudah disunting" in item("post-2").fault
     assert Page.objects.get(pk=item("post-9").page_id).live
     assert models.OfficeImage.objects.count() == 1
+
+
+def test_nobody_decides_about_what_another_move_has_read_again_since(ready: ImportJob, go: Go, old: Old, sari: Desk) -> None:
+    """Whoever presses a button on a page that was opened before would accept what nobody has looked at."""
+    seen = item("post-1")
+    old.found[0] = post(1, title="Diganti penyusup menjadi situs slot")
+    go(actions.begin(source="uji", origin="ekspor2.xml", host=HOST, by=sari))
+    for act in (
+        lambda: actions.accept_item(item=seen, publish=True, by=sari),
+        lambda: actions.move_item(item=seen, pile=Pile.CLEAN, by=sari),
+        lambda: actions.refuse_item(item=seen, by=sari),
+        lambda: actions.choose_type(item=seen, wanted="standard", by=sari),
+    ):
+        with pytest.raises(actions.CannotBeDone, match="dibaca ulang"):
+            act()
+    assert item("post-1").state == State.WAITING
+
+
+def test_items_wait_in_the_earlier_move_again_when_a_later_one_is_taken_back(ready: ImportJob, go: Go, old: Old, sari: Desk) -> None:
+    old.found.append(post(9))
+    second = go(actions.begin(source="uji", origin="ekspor2.xml", host=HOST, by=sari))
+    assert queries.summary_of(ready).all == 0
+    actions.undo(job=second, by=sari)
+    go(second)
+    assert piles(ready) == {"clean": 5, "doubtful": 1, "infected": 1}
+    assert item("post-9").changed_in == second
+    assert queries.summary_of(accepted(ready, go, sari)).pages == 5
+
+
+def test_what_was_accepted_and_had_no_place_becomes_a_page_when_another_type_is_chosen(ready: ImportJob, go: Go, sari: Desk) -> None:
+    lists = models.NewsIndexPage.objects.filter(path__startswith=home_path(ready.office_key))
+    Page.objects.filter(pk__in=lists.values("pk")).first().specific.delete()
+    job = accepted(ready, go, sari)
+    assert "tidak punya daftar" in item("post-1").fault
+    assert item("post-1").page_id is None
+    actions.choose_type(item=item("post-1"), wanted="announcement", by=sari)
+    assert go(job).at is Stage.DONE
+    assert models.AnnouncementPage.objects.get(title="Berita nomor 1").live
+    assert item("post-2").page_id is None
+
+
+def test_only_the_first_of_two_who_accept_or_take_back_is_heard(ready: ImportJob, go: Go, sari: Desk) -> None:
+    actions.accept_pile(job=ready, pile=Pile.CLEAN, by=sari)
+    for act in (
+        lambda: actions.accept_pile(job=ready, pile=Pile.DOUBTFUL, by=sari),
+        lambda: actions.accept_item(item=item("post-6"), publish=False, by=sari),
+        lambda: actions.undo(job=ready, by=sari),
+        lambda: actions.refuse_pile(job=ready, pile=Pile.DOUBTFUL, by=sari),
+    ):
+        with pytest.raises(actions.CannotBeDone):
+            act()
+    job = go(ready)
+    actions.undo(job=job, by=sari)
+    with pytest.raises(actions.CannotBeDone):
+        actions.accept_pile(job=job, pile=Pile.DOUBTFUL, by=sari)
+    assert go(job).at is Stage.UNDONE
 
 
 # -- the way back
