@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
@@ -45,6 +46,11 @@ TYPES: dict[str, tuple[type[Page], type[Page] | None]] = {
     "album": (models.AlbumPage, models.GalleryIndexPage),
     "standard": (models.StandardPage, None),
 }
+FIRST_VERSIONS = """
+UPDATE wagtailcore_page SET latest_revision_id = row.revision, latest_revision_created_at = %(now)s,
+       live_revision_id = CASE WHEN live THEN row.revision END
+FROM unnest(%(pages)s::bigint[], %(revisions)s::bigint[]) AS row(page, revision) WHERE id = row.page
+"""
 LISTS = {"gallery", "facts", "folds", "steps"}  # blocks whose value is a list
 
 
@@ -194,8 +200,7 @@ class Maker:
     def insert(self, made: list[tuple[ImportedItem, Page]]) -> None:
         """Write a group of new pages with all that belongs to a page."""
         pages = [page for _row, page in made]
-        for row, page in made:
-            self.hold_back(row, page)
+        self.hold_back([(row, page) for row, page in made if page.live])
         self.insert_rows(pages)
         self.count_children()
         revisions = self.insert_revisions(pages)
@@ -208,14 +213,14 @@ class Maker:
         self.job.count("made", len(pages))
         self.job.count("published", sum(page.live for page in pages))
 
-    def hold_back(self, row: ImportedItem, page: Page) -> None:
+    def hold_back(self, public: Sequence[tuple[ImportedItem, Page]]) -> None:
         """A page that the checks forbid to publish becomes a draft; its item says why."""
-        if not page.live:
-            return
-        if found := checks.stops_of(page):
-            page.live, page.has_unpublished_changes, page.first_published_at, page.last_published_at = False, True, None, None
-            row.fault = checks.refusal(page, found)[:500]
-            self.job.count("held_back")
+        stops = checks.stops_of_each([page for _row, page in public])
+        for (row, page), found in zip(public, stops, strict=True):
+            if found:
+                page.live, page.has_unpublished_changes, page.first_published_at, page.last_published_at = False, True, None, None
+                row.fault = checks.refusal(page, found)[:500]
+                self.job.count("held_back")
 
     def insert_rows(self, pages: Sequence[Page]) -> None:
         shared = [f.attname for f in Page._meta.concrete_fields if f.attname != "id"]
@@ -246,13 +251,9 @@ class Maker:
         for page, revision in zip(pages, revisions, strict=True):
             page.latest_revision_id, page.latest_revision_created_at = revision.pk, now
             page.live_revision_id = revision.pk if page.live else None
-        Page.objects.bulk_update(
-            [
-                Page(pk=p.pk, latest_revision_id=p.latest_revision_id, live_revision_id=p.live_revision_id, latest_revision_created_at=now)
-                for p in pages
-            ],
-            ["latest_revision", "live_revision", "latest_revision_created_at"],
-        )
+        facts = {"pages": [page.pk for page in pages], "revisions": [revision.pk for revision in revisions], "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(FIRST_VERSIONS, facts)
         return revisions
 
     def insert_history(self, pages: Sequence[Page], revisions: Sequence[Revision]) -> None:
@@ -285,7 +286,8 @@ class Maker:
         for name, value in self.fields_of(row, as_item(row.source), known).items():
             setattr(specific, name, value)
         specific.draft_title = specific.title
-        self.hold_back(row, specific)
+        if specific.live:
+            self.hold_back([(row, specific)])
         with review.approved():
             specific.save(clean=False)
         revision = specific.save_revision(clean=False)
