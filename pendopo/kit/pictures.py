@@ -29,7 +29,8 @@ class BadFile(ValueError):
 
 
 def clean_picture(data: bytes) -> tuple[bytes, str]:
-    """Decode a picture and encode it anew, upright, without metadata, at most :data:`MAX_SIDE` px a side (a transparent WebP :data:`GLASS_SIDE`).
+    """Decode a picture and encode it anew, upright, without metadata, at most :data:`MAX_SIDE` px a side,
+    a transparent WebP :data:`GLASS_SIDE`.
 
     Args:
         data: the uploaded bytes.

@@ -225,7 +225,7 @@ class Run:
             record(office_key=self.office_key, actor=fresh.started_by, action="move.undone", subject=str(fresh), job=fresh.pk, **counts)
         self.enter(Stage.UNDONE)
 
-    def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
+    def in_turn(self, stage: Stage, fetch: Callable[[int], Sequence[Any]], act: Callable[[Sequence[Any], ImportJob], None]) -> None:
         """Act on rows in the order of their keys, a group a transaction."""
         after, done = 0, 0
         while rows := self.next(partial(fetch, after)):

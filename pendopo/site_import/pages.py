@@ -31,7 +31,7 @@ from pendopo.site_import.rules.page_fields import EARLIEST, date_of, longer
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
-from pendopo.sites.bulk import insert_child_rows, insert_references
+from pendopo.sites.bulk import delete_pages, delete_rows, insert_child_rows, insert_references
 from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.old_addresses import key_of_address
 from pendopo.sites.rules.paths import STEP, home_path, step
@@ -251,9 +251,9 @@ class Maker:
         for page, revision in zip(pages, revisions, strict=True):
             page.latest_revision_id, page.latest_revision_created_at = revision.pk, now
             page.live_revision_id = revision.pk if page.live else None
-        facts = {"pages": [page.pk for page in pages], "revisions": [revision.pk for revision in revisions], "now": now}
+        keys = {"pages": [page.pk for page in pages], "revisions": [revision.pk for revision in revisions]}
         with connection.cursor() as cursor:
-            cursor.execute(FIRST_VERSIONS, facts)
+            cursor.execute(FIRST_VERSIONS, {**keys, "now": now})
         return revisions
 
     def insert_history(self, pages: Sequence[Page], revisions: Sequence[Revision]) -> None:
@@ -276,7 +276,7 @@ class Maker:
 
     def renew(self, row: ImportedItem, known: Known) -> None:
         """Bring a page up to what the old site says now, unless somebody worked on it since."""
-        page = Page.objects.filter(pk=row.page_id).first()
+        page = locked_pages([row]).get(row.page_id or 0)
         if page is None or is_touched(row, page):
             self.fail(
                 row, "Halaman ini sudah disunting di sini, jadi dibiarkan. Bandingkan dengan sumbernya dan perbarui sendiri bila perlu."
@@ -333,52 +333,60 @@ def stored_value(block: str, value: Any) -> Any:
 def made_by(job: ImportJob, size: int, after: int = 0) -> list[ImportedItem]:
     """The next items whose page a move made, in their order."""
     rows = ImportedItem.objects.filter(made_in=job, page__isnull=False, pk__gt=after).defer("raw", "pieces", "left_over")
-    return list(rows.select_related("page").order_by("pk")[:size])
+    return list(rows.order_by("pk")[:size])
 
 
 def take_back(items: Sequence[ImportedItem], job: ImportJob, *, force: bool) -> None:
-    """Delete the pages of some items; one that somebody worked on stays, unless forced, and is named."""
-    gone: list[ImportedItem] = []
-    for row in items:
-        if row.page is None:
-            continue
-        if not force and (is_touched(row, row.page) or row.page.numchild):
-            job.count("kept")
-            ImportedItem.objects.filter(pk=row.pk).update(made_in=None, fault="Sudah disunting setelah dipindahkan, jadi tidak dihapus.")
-            continue
-        row.page.specific.delete()
-        gone.append(row)
-    fresh = {
-        "page": None,
-        "made_in": None,
-        "made_revision": None,
-        "made_live": False,
-        "made_sha256": "",
-        "state": State.WAITING,
-        "fault": "",
-    }
-    ImportedItem.objects.filter(pk__in=[row.pk for row in gone]).update(**fresh)
+    """Delete the pages of some items; one that somebody worked on stays, unless forced, and is named. The caller asks for the bake."""
+    pages = locked_pages(items)
+    there = [(row, pages[row.page_id]) for row in items if row.page_id in pages]
+    kept = [row.pk for row, page in there if not force and (is_touched(row, page) or page.numchild)]
+    gone = [(row.pk, page) for row, page in there if row.pk not in kept]
+    for _key, page in gone:
+        if page.numchild:
+            page.specific.delete()
+    delete_pages([page.pk for _key, page in gone if not page.numchild])
+    fault = "Sudah disunting setelah dipindahkan, jadi tidak dihapus."
+    ImportedItem.objects.filter(pk__in=kept).update(made_in=None, fault=fault)
+    ImportedItem.objects.filter(pk__in=[key for key, _page in gone]).update(
+        page=None, made_in=None, made_revision=None, made_live=False, made_sha256="", state=State.WAITING, fault=""
+    )
+    if kept:
+        job.count("kept", len(kept))
     job.count("taken_back", len(gone))
 
 
+def locked_pages(items: Sequence[ImportedItem]) -> dict[int, Page]:
+    """The pages of some items as they are now, for this transaction alone: nobody works on them in the meantime."""
+    pages = Page.objects.select_for_update().filter(pk__in=[row.page_id for row in items])
+    return {page.pk: page for page in pages}
+
+
 def unused_media(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:
-    rows = ImportedMedium.objects.filter(job=job, state=ImportedMedium.State.HERE, pk__gt=after)
-    return list(rows.select_related("image", "document").order_by("pk")[:size])
+    """The next pictures and files of a move, some of which are shown."""
+    return list(ImportedMedium.objects.filter(job=job, state=ImportedMedium.State.HERE, pk__gt=after).order_by("pk")[:size])
 
 
 def take_media_back(rows: Sequence[ImportedMedium], job: ImportJob) -> None:
     """Delete pictures and files that a move made and no page shows; who else shared their bytes loses nothing it shows."""
-    for row in rows:
-        thing = row.image or row.document
-        if row.made and thing and not ReferenceIndex.get_references_to(thing).exists():
-            thing.delete()
-            job.count("media_taken_back")
-            row.image = row.document = None
-    empty = [row.pk for row in rows if not (row.image_id or row.document_id)]
-    ImportedMedium.objects.filter(pk__in=empty).update(
+    images = not_shown(models.OfficeImage, [row.image_id for row in rows if row.made and row.image_id])
+    documents = not_shown(models.OfficeDocument, [row.document_id for row in rows if row.made and row.document_id])
+    delete_rows(models.OfficeImage, images)
+    delete_rows(models.OfficeDocument, documents)
+    job.count("media_taken_back", len(images) + len(documents))
+    lost = [row.pk for row in rows if row.image_id in {*images, None} and row.document_id in {*documents, None}]
+    ImportedMedium.objects.filter(pk__in=lost).update(
         image=None, document=None, made=False, state=ImportedMedium.State.WAITING, kept_bytes=0
     )
     forget_lost_twins(job)
+
+
+def not_shown(model: type[models.OfficeImage | models.OfficeDocument], keys: Sequence[int]) -> list[int]:
+    """Those of some pictures or files that no page refers to."""
+    kind = ContentType.objects.get_for_model(model)
+    references = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=[str(key) for key in keys])
+    shown = set(references.values_list("to_object_id", flat=True))
+    return [key for key in keys if str(key) not in shown]
 
 
 def forget_lost_twins(job: ImportJob) -> None:
