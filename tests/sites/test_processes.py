@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import in_processes, in_processes_ahead
 from pendopo.sites.publisher import AnotherPublisher, only_publisher
 from tests.journeys.stack import eventually
 
@@ -16,7 +17,7 @@ SHARED_OUT = """
 import os, sys, time
 import django
 django.setup()
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import in_processes, in_processes_ahead
 
 def wait(part):
     print(os.getpid(), flush=True)
@@ -82,3 +83,25 @@ def is_open(number: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_the_next_parts_are_done_while_the_caller_is_busy_and_no_more_are_asked_for_than_that() -> None:
+    asked: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for part in range(20):
+            asked.append(part)
+            yield part
+
+    done = []
+    for part, process in in_processes_ahead(whose, parts(), 2):
+        done.append(part)
+        assert process != os.getpid()
+        assert len(asked) <= part + 4
+    assert done == list(range(20))
+
+
+def test_one_process_does_each_part_when_it_is_wanted() -> None:
+    coming = in_processes_ahead(whose, iter([1, 2]), 1)
+    assert next(coming) == (1, os.getpid())
+    assert list(in_processes_ahead(whose, iter(()), 2)) == []
