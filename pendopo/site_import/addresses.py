@@ -13,7 +13,7 @@ from pendopo.regions.models import Office
 from pendopo.security.scope import office_scope
 from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import ImportedItem, ImportJob
-from pendopo.site_import.pages import Known, is_touched, known_to, stored_value, words_of
+from pendopo.site_import.pages import Known, is_touched, known_to, locked_pages, stored_value, words_of
 from pendopo.site_import.parts import Parts
 from pendopo.site_import.queries import label_of
 from pendopo.site_import.rules.verdicts import Pile
@@ -68,15 +68,16 @@ def with_links(job: ImportJob, size: int, after: int) -> list[ImportedItem]:
     """The next pages that a move made and that link to addresses of the old site."""
     rows = ImportedItem.objects.filter(changed_in=job, page__isnull=False, pk__gt=after).exclude(links=[]).order_by("pk")
     keys = light_enough(rows.values_list("pk", "clean_bytes")[:size])
-    return list(rows.filter(pk__in=keys).select_related("page").defer("raw", "left_over"))
+    return list(rows.filter(pk__in=keys).defer("raw", "left_over"))
 
 
 def relink(rows: Sequence[ImportedItem], job: ImportJob, *, parts: Parts) -> None:
     """Set the links of some pages right; one that somebody worked on since stays as it is."""
-    known = known_to(rows, job)
+    known, pages = known_to(rows, job), locked_pages(rows)
     for row in rows:
-        if row.page and not is_touched(row, row.page) and any(link in known.pages for link in row.links):
-            set_links(row, row.page.specific, known, parts)
+        page = pages.get(row.page_id or 0)
+        if page and not is_touched(row, page) and any(link in known.pages for link in row.links):
+            set_links(row, page.specific, known, parts)
 
 
 def set_links(row: ImportedItem, page: Page, known: Known, parts: Parts) -> None:

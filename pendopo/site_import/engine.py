@@ -231,7 +231,7 @@ class Run:
         counts = {name: job.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back", "addresses_kept")}
         record(office_key=self.office_key, actor=job.started_by, action="move.undone", subject=str(job), job=job.pk, **counts)
 
-    def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
+    def in_turn(self, stage: Stage, fetch: Callable[[int], Sequence[Any]], act: Callable[[Sequence[Any], ImportJob], None]) -> None:
         """Act on rows in the order of their keys, a group a transaction."""
         after, done = 0, 0
         while rows := self.next(partial(fetch, after)):

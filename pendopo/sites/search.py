@@ -35,9 +35,9 @@ def index_new_pages(pages: list[Page]) -> None:
             insert_entries(model, items)
 
 
-def insert_entries(model: type[Model], things: Sequence[Model]) -> None:
+def insert_entries(model: type[index.Indexed], things: Sequence[Model]) -> None:
     """Insert the entries of pages, pictures or files of one model, which have none yet and no tags."""
-    fields = model.get_search_fields()  # type: ignore[attr-defined]  a model that Wagtail indexes
+    fields = model.get_search_fields()
     searched = {f.field_name: f for f in fields if isinstance(f, index.SearchField)}
     completed = [f.field_name for f in fields if isinstance(f, index.AutocompleteField)]
     texts = {name: [str(text_of(f, thing)).strip() for thing in things] for name, f in searched.items()}

@@ -1,14 +1,17 @@
 """A move from its source to published pages: what comes in, what stays out, what a crash and a second run do, and the way back."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError
+from django.contrib.contenttypes.models import ContentType
+from django.db import ProgrammingError, connection
 from psycopg.errors import InsufficientPrivilege
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.search import index
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.desk import Desk
@@ -21,7 +24,7 @@ from pendopo.site_import.parts import SourceRefused
 from pendopo.site_import.rules.items import Status
 from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.verdicts import Pile
-from pendopo.sites import models, remembering, services
+from pendopo.sites import mirror, models, remembering, services
 from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.paths import home_path
 from tests.cast import desk
@@ -547,3 +550,58 @@ def test_the_figures_of_a_move_are_json(ready: ImportJob, go: Go, sari: Desk) ->
     figures = json.loads(json.dumps(queries.as_json(job, queries.summary_of(job))))
     assert (figures["pages"], figures["live"], figures["redirects"], figures["items"]) == (5, 5, 5, 7)
     assert figures["bytes_before"] > figures["bytes_after"] > 0 or figures["bytes_after"] > 0
+
+
+# -- many rows at once, as one by one
+
+
+def entries_of(things: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Search entries and references of pictures or files."""
+    kind, keys = ContentType.objects.get_for_model(things[0]), [str(thing.pk) for thing in things]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object_id, title::text, body::text, autocomplete::text, title_text, body_text "
+            "FROM wagtailsearch_indexentry WHERE content_type_id = %s AND object_id = ANY(%s) ORDER BY 1",
+            [kind.pk, keys],
+        )
+        entries = cursor.fetchall()
+    columns = ("base_content_type", "content_type", "object_id", "to_content_type", "to_object_id", "model_path", "content_path")
+    references = ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=keys).order_by("object_id", "content_path")
+    return entries + list(references.values_list(*columns))
+
+
+def test_a_moved_picture_and_file_are_found_noted_and_referred_to_as_if_saved_one_by_one(ready: ImportJob) -> None:
+    for model, name in ((models.OfficeImage, "image"), (models.OfficeDocument, "document")):
+        things = list(model.objects.order_by("pk"))
+        ours = entries_of(things)
+        assert len(ours) >= 2
+        note = AuditEntry.objects.get(action=f"{name}.create")
+        values, subject = note.after, note.subject
+        for thing in things:
+            index.insert_or_update_object(thing)
+            ReferenceIndex.create_or_update_for_object(thing)
+        assert entries_of(things) == ours
+        assert (values, subject) == (mirror.values_of(things[0]), things[0].title)
+
+
+def test_an_undo_notes_each_page_and_picture_and_asks_for_one_bake(ready: ImportJob, go: Go, sari: Desk) -> None:
+    job = accepted(ready, go, sari)
+    titles = sorted(Page.objects.filter(pk__in=ImportedItem.objects.values("page")).values_list("title", flat=True))
+    models.BakeRequest.objects.all().delete()
+    actions.undo(job=job, by=sari)
+    go(job)
+    notes = AuditEntry.objects.filter(action="page.delete")
+    assert sorted(notes.values_list("subject", flat=True)) == titles
+    assert all(note.before["sha256"] for note in notes)
+    assert AuditEntry.objects.filter(action="image.delete").count() == AuditEntry.objects.filter(action="document.delete").count() == 1
+    assert models.BakeRequest.objects.filter(order="bake").count() <= 1
+    assert PageLogEntry.objects.filter(action="wagtail.delete", deleted=True).count() == len(titles)
+
+
+def test_a_page_that_somebody_edits_while_its_group_is_taken_back_stays(ready: ImportJob, go: Go, sari: Desk) -> None:
+    job = accepted(ready, go, sari)
+    read_before = pages.made_by(job, 10)
+    edited = Page.objects.get(pk=item("post-1").page_id).specific
+    edited.save_revision()
+    pages.take_back(read_before, job, force=False)
+    assert [page.pk for page in Page.objects.filter(pk__in=[row.page_id for row in read_before])] == [edited.pk]

@@ -4,18 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from pendopo.sites.processes import alone, in_processes
+from pendopo.sites.processes import alone, in_processes, in_processes_ahead
 from tests.journeys.stack import eventually
 
 SHARED_OUT = """
 import os, sys, time
 import django
 django.setup()
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import in_processes, in_processes_ahead
 
 def wait(part):
     print(os.getpid(), flush=True)
@@ -70,3 +71,25 @@ def runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_the_next_parts_are_done_while_the_caller_is_busy_and_no_more_are_asked_for_than_that() -> None:
+    asked: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for part in range(20):
+            asked.append(part)
+            yield part
+
+    done = []
+    for part, process in in_processes_ahead(whose, parts(), 2):
+        done.append(part)
+        assert process != os.getpid()
+        assert len(asked) <= part + 4
+    assert done == list(range(20))
+
+
+def test_one_process_does_each_part_when_it_is_wanted() -> None:
+    coming = in_processes_ahead(whose, iter([1, 2]), 1)
+    assert next(coming) == (1, os.getpid())
+    assert list(in_processes_ahead(whose, iter(()), 2)) == []
