@@ -182,12 +182,12 @@ class Server:
 
     def kill_at(self, place: str, process: "Running") -> None:
         """kill -9 as soon as a process waits at a place, which it does with a transaction half done."""
-        eventually(lambda: self.waits() or process.has_ended(), 30)
+        eventually(lambda: self.waits() or process.has_ended(), 120)
         assert not process.has_ended(), process.log.read_text()
         assert self.stage() == place
         workers = children_of(process.pid)
         process.kill()
-        eventually(lambda: self.locks_of_moves() == 0 and not any(map(is_there, workers)), 10)
+        eventually(lambda: self.locks_of_moves() == 0 and not any(map(is_there, workers)), 30)
 
     def stage(self) -> str:
         return str(self.rows("SELECT stage FROM site_import_importjob")[0][0])
@@ -336,7 +336,7 @@ def test_a_move_that_is_killed_at_every_stage_ends_as_one_that_nobody_disturbs(s
     assert killed.number("site_import_importeditem") < POSTS
     with killed.stalled_at("judging"):
         running = killed.move("--resume")
-        eventually(lambda: a_worker_killed(running), 30)
+        eventually(lambda: a_worker_killed(running), 120)
         killed.kill_at("judging", running)
     assert 0 < killed.number("site_import_importeditem", "pile <> ''") < POSTS
     with killed.stalled_at("fetching"):
@@ -352,7 +352,7 @@ def test_a_move_that_is_killed_at_every_stage_ends_as_one_that_nobody_disturbs(s
     with killed.stalled_at("addresses"):
         killed.kill_at("addresses", killed.start("desk", "mover"))
     again = killed.start("desk", "mover")
-    eventually(lambda: killed.stage() == "done", 30)
+    eventually(lambda: killed.stage() == "done", 120)
     os.kill(again.pid, signal.SIGTERM)
     assert again.exit_code() == 0
     assert undisturbed.move(*export, "--accept", "clean").report()["pages"] == POSTS
