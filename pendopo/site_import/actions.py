@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,6 +64,7 @@ def begin(
     with attempt("move.begin", office_key=key, actor=by.person.username, subject=host):
         demand(by, Action.MOVE)
         refuse_frozen(by)
+        one_at_a_time(key)
         refuse_second(key)
         job = start(
             key, source=source, origin=origin, host=host, file=file, media_hosts=media_hosts, mapping=mapping, by=by.person.username,
@@ -100,6 +102,12 @@ def start(
 def refuse_frozen(by: Desk) -> None:
     if by.frozen:
         raise CannotBeDone(_("Kantor ini sedang dibekukan. Pindahan menunggu sampai dicairkan."))
+
+
+def one_at_a_time(office_key: int) -> None:
+    """Two who begin at once wait for each other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pendopo move ' || %s))", [str(office_key)])
 
 
 def refuse_second(office_key: int) -> None:
@@ -189,7 +197,7 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
     with attempt("move.pile", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         refuse_decided(row)
         before, row.pile, row.decided_by = row.pile, pile.value, by.person.username
         row.save(update_fields=["pile", "decided_by"])
@@ -199,6 +207,18 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
             office_key=job.office_key, actor=by.person.username, action="move.pile", subject=str(row),
             before={"pile": before}, after={"pile": row.pile}, job=job.pk,
         )  # fmt: skip
+
+
+def row_of(item: ImportedItem, job: ImportJob) -> ImportedItem:
+    """The item as it is now, for this transaction alone.
+
+    Raises:
+        CannotBeDone: another move has read it again since, and nobody has looked at what it is now.
+    """
+    row: ImportedItem = ImportedItem.objects.select_for_update().get(pk=item.pk)
+    if row.changed_in_id != job.pk or not row.pile:
+        raise CannotBeDone(_("Halaman lama ini baru saja dibaca ulang. Buka lagi, lalu putuskan."))
+    return row
 
 
 def refuse_decided(row: ImportedItem) -> None:
@@ -216,10 +236,13 @@ def choose_type(*, item: ImportedItem, wanted: str, by: Desk) -> None:
     with attempt("move.type", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         if row.page_id or wanted not in PAGE_TYPES:
             raise CannotBeDone(_("Jenis halaman itu tidak dapat dipilih."))
         ImportedItem.objects.filter(pk=row.pk).update(wanted=wanted, fault="")
+        if row.state == State.ACCEPTED and may_accept(job.at):  # it was accepted and had no place; somebody has found one
+            job.stage, job.ended_at = Stage.MAKING.value, None
+            job.save()
         record(office_key=job.office_key, actor=by.person.username, action="move.type", subject=str(row), wanted=wanted, job=job.pk)
 
 
@@ -271,7 +294,7 @@ def accept_item(*, item: ImportedItem, publish: bool, by: Desk, reason: str = ""
     """
     with attempt("move.accept_item", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = deciding(item, by)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         refuse_decided(row)
         if Pile.INFECTED in (row.pile, row.judged):
             refuse_short(reason)
@@ -297,7 +320,7 @@ def refuse_item(*, item: ImportedItem, by: Desk, reason: str = "") -> None:
     with attempt("move.refuse", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         if row.page_id:
             raise CannotBeDone(_("Halaman lama ini sudah menjadi halaman. Hapus halamannya bila tidak diinginkan."))
         row.state, row.reason, row.decided_by = State.REFUSED, reason.strip()[:300], by.person.username

@@ -22,7 +22,7 @@ def read_from(folder: Path, address: str) -> bytes:
                 if file.stat().st_size > LARGEST:
                     raise NotFetched("too_large")
                 return file.read_bytes()
-        except (OSError, RuntimeError):  # a name too long, links in a circle, not ours to read
+        except (OSError, RuntimeError, ValueError):  # a name that no file can have, links in a circle, not ours to read
             continue
     raise NotFetched("gone", address)
 

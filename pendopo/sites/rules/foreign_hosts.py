@@ -127,11 +127,26 @@ class Address(NamedTuple):
 
 
 OTHER = Address(web=False)
+HERE = Address()
+SLASHES = ("/", "\\", "")  # and the end
 
 
 def address_of(text: str) -> Address:
     """Cut an address as browsers do, which forgive blanks, backslashes and missing slashes; never raises."""
     return cut_up(text[:LONGEST])
+
+
+def address_of_link(text: str) -> Address:
+    """As :func:`address_of` without the path, for which nobody asks of a link: so most links of a page have the same one."""
+    if "?" in text or " " in text or not text.isprintable():
+        return address_of(text)
+    if text[:1] == "/":
+        return HERE if text[1:2] not in SLASHES else address_of(text)
+    start = 8 if text.startswith("https://") else 7 if text.startswith("http://") else 0
+    if not start or text[start : start + 1] in SLASHES:
+        return address_of(text)
+    end = text.find("/", start)
+    return cut_up((text[:end] if end > 0 else text)[:LONGEST])
 
 
 @lru_cache(maxsize=8192)

@@ -11,12 +11,14 @@ from tqdm import tqdm
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.actions import record
+from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
 from pendopo.site_import import actions, engine, media, queries, table_actions, table_files, wiring, words
 from pendopo.site_import.models import ImportJob
 from pendopo.site_import.rules.hosts import host_in
 from pendopo.site_import.rules.stages import Stage, may_accept, may_map_tables, may_undo
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites import services
 
 ACTOR = "perintah import_site"
 FOLDERS = ("wxr", "warc")  # sources that read all files of a folder as one
@@ -75,13 +77,14 @@ class Command(BaseCommand):
                     job = self.work(office, options)
                     self.report(job, options)
                     transaction.set_rollback(True)
+                engine.forget_files(job)  # answers of the network, which no move will ask for
             else:
                 job = self.work(office, options)
                 self.report(job, options)
-        except engine.AlreadyRunning:
-            raise CommandError("Pindahan ini sedang dikerjakan proses lain.") from None
+        except services.AnotherRuns:
+            raise CommandError("Pindahan kantor ini sedang dikerjakan proses lain.") from None
         except engine.OfficeIsFrozen:
-            raise CommandError("Kantor ini sedang dibekukan.") from None
+            raise CommandError("Kantor ini sedang dibekukan. Sesudah dicairkan, teruskan dengan --resume.") from None
         if job.at is Stage.FAILED:
             raise CommandError(job.fault)
         if job.at is Stage.TABLES:
@@ -101,25 +104,35 @@ class Command(BaseCommand):
         if folder and not folder.is_dir():
             raise CommandError(f"--media-folder {folder}: folder tidak ditemukan.", returncode=2)
         parts = wiring.parts(folder=folder)
-        with office_scope(KeyRange(office.key, office.key)):
+        with services.only_one(engine.LOCKS + office.key), office_scope(KeyRange(office.key, office.key)):
+            if is_frozen(office.key):
+                raise engine.OfficeIsFrozen
             job = self.job(office, options)
         run = engine.Run(job.pk, office.key, parts, progress=Bars(quiet=options["json"]), processes=options["processes"])
         job = run.go()
         for pile in options["accept"]:
-            if not options["dry_run"] and may_accept(job.at):
-                with office_scope(KeyRange(office.key, office.key)):
-                    job = ImportJob.objects.select_for_update().get(pk=job.pk)
-                    job.at_server = True
-                    number = actions.accept_all(job, Pile(pile), ACTOR)
-                    job.save()
-                    record(office_key=office.key, actor=ACTOR, action="move.accept", subject=str(job), pile=pile, items=number, job=job.pk)
+            if not options["dry_run"] and self.accept(job, Pile(pile)):
                 job = run.go()
         return job
+
+    def accept(self, job: ImportJob, pile: Pile) -> int:
+        """Accept a pile, unless somebody at the desk was faster; returns how many items."""
+        with office_scope(KeyRange(job.office_key, job.office_key)):
+            fresh = ImportJob.objects.select_for_update().get(pk=job.pk)
+            number = actions.accept_all(fresh, pile, ACTOR) if may_accept(fresh.at) else 0
+            if number:
+                fresh.at_server = True
+                fresh.save()
+                record(
+                    office_key=fresh.office_key, actor=ACTOR, action="move.accept", subject=str(fresh), pile=pile.value, items=number,
+                    job=fresh.pk,
+                )  # fmt: skip
+        return number
 
     def job(self, office: Office, options: dict[str, Any]) -> ImportJob:
         """The move to work on: one to undo, one to resume, or a new one; runs in the office's scope."""
         if options["undo"]:
-            job = ImportJob.objects.filter(pk=options["undo"]).first()
+            job = ImportJob.objects.select_for_update().filter(pk=options["undo"], office_key=office.key).first()
             if job is None or not may_undo(job.at):
                 raise CommandError(f"Tidak ada pindahan nomor {options['undo']} di kantor ini yang dapat dibatalkan.")
             job.at_server = True
@@ -131,7 +144,8 @@ class Command(BaseCommand):
         return self.new(office, options)
 
     def stopped(self, office: Office, tables: str) -> ImportJob:
-        job = ImportJob.objects.filter(office_key=office.key).exclude(stage__in=[Stage.DONE, Stage.UNDONE]).first()
+        jobs = ImportJob.objects.select_for_update().filter(office_key=office.key)
+        job = jobs.exclude(stage__in=[Stage.DONE, Stage.UNDONE]).first()
         if job is None:
             raise CommandError("Tidak ada pindahan yang terputus di kantor ini.")
         job.at_server = True
@@ -253,6 +267,11 @@ def lines_of(job: ImportJob, summary: queries.Summary, *, dry_run: bool) -> list
             lines.append(f"{summary.not_scanned} gambar dan berkas tidak diperiksa pemindai virus: PENDOPO_CLAMD tidak diatur.")
         lines.append(f"Alamat lama: {summary.redirects} dialihkan, {summary.without_target} tanpa tujuan, {summary.gone} ditutup (410).")
         lines.append(f"Ukuran: {words.size_words(summary.bytes_before)} menjadi {words.size_words(summary.bytes_after)}.")
+    if job.at is Stage.UNDONE:
+        taken, kept, by_hand = (job.counters.get(name, 0) for name in ("taken_back", "kept", "addresses_kept"))
+        lines.append(
+            f"Dihapus lagi: {taken} halaman; disunting, jadi dibiarkan: {kept}. Alamat lama yang diputuskan orang: {by_hand} tetap."
+        )
     faults = job.counters.get("faults", 0)
     if faults:
         lines.append(f"Bagian sumber yang tidak terbaca: {faults}")
