@@ -128,7 +128,8 @@ class Address(NamedTuple):
 
 OTHER = Address(web=False)
 HERE = Address()
-SLASHES = ("/", "\\", "")  # and the end
+# An address in signs that everybody reads the same way, without a query: of a host, or on the same one.
+USUAL = re.compile(r"(?:(https?://[A-Za-z0-9.:@_-]{1,200})(?:/[!->@-~]*)?|/(?![/\\])[!->@-~]*)")
 
 
 def address_of(text: str) -> Address:
@@ -138,15 +139,10 @@ def address_of(text: str) -> Address:
 
 def address_of_link(text: str) -> Address:
     """As :func:`address_of` without the path, for which nobody asks of a link: so most links of a page have the same one."""
-    if "?" in text or " " in text or not text.isprintable():
+    found = USUAL.fullmatch(text)
+    if found is None:
         return address_of(text)
-    if text[:1] == "/":
-        return HERE if text[1:2] not in SLASHES else address_of(text)
-    start = 8 if text.startswith("https://") else 7 if text.startswith("http://") else 0
-    if not start or text[start : start + 1] in SLASHES:
-        return address_of(text)
-    end = text.find("/", start)
-    return cut_up((text[:end] if end > 0 else text)[:LONGEST])
+    return cut_up(found[1]) if found[1] else HERE
 
 
 @lru_cache(maxsize=8192)
