@@ -207,6 +207,71 @@ def practising(studio: Studio) -> None:
     studio.keep(studio.open("joko", "/minggu-pertama/"), "minggu-pertama", 900)
 
 
+OLD_HOST = "kab-kediri-lama.example"
+OLD_TEXT = (
+    "<h2>Latar belakang</h2><p>Rapat pleno terbuka digelar di aula kantor dan dihadiri semua anggota, pengawas, dan wakil partai"
+    " politik. Hasilnya dituangkan dalam berita acara.</p><ul><li>Pembukaan</li><li>Pembacaan hasil</li></ul>"
+)
+OLD_SPAM = OLD_TEXT + '<div style="position:absolute;left:-9999px">' + "".join(
+    f'<a href="https://slot{n}.example/">slot gacor maxwin {n}</a> ' for n in range(3)
+) + "</div>"  # fmt: skip
+OLD_DOUBT = OLD_TEXT + '<p>Lihat juga <a href="https://permainan.example/">daftar slot online</a>.</p>'
+
+
+def old_export(folder: Path) -> Path:
+    """An old site as WordPress exports it: fifty pages, two infected ones, and one over which a person must think."""
+    from tests.site_import.sources.wxr_files import item, term, write
+
+    texts = {20: OLD_SPAM, 40: OLD_SPAM, 13: OLD_DOUBT, 31: OLD_DOUBT}
+    titles = {20: "Pelantikan panitia pemilihan kecamatan", 40: "Bonus new member 100 di awal", 13: "Simulasi pemungutan suara di Pare"}
+    posts = [
+        item(n, texts.get(n, OLD_TEXT), title=titles.get(n, f"Rapat pleno terbuka tahap {n} dihadiri partai politik"),
+             terms=term(("Berita", "Pengumuman", "Kegiatan")[n % 3]), link=f"https://{OLD_HOST}/2024/06/berita-{n}/")
+        for n in range(1, 53)
+    ]  # fmt: skip
+    return write(folder / "ekspor.xml", posts)
+
+
+def old_dump(folder: Path) -> Path:
+    """Another one as an agency wrote it: tables of its own."""
+    from tests.site_import.sources.sql_files import table, write
+
+    news = [
+        {"id_berita": n, "judul": f"Sosialisasi pemilih pemula di SMA {n}", "isi_berita": OLD_TEXT, "judul_seo": f"sosialisasi-{n}",
+         "tanggal": f"2023-05-{n % 28 + 1:02}", "id_kategori": 1, "username": "humas", "gambar": f"{n}.jpg", "publish": "Y"}
+        for n in range(1, 120)
+    ]  # fmt: skip
+    names = [{"id_kategori": 1, "nama_kategori": "Kegiatan"}]
+    return write(folder / "kantor.sql", table("berita", news), table("kategori", names), table("komentar", [{"id": 1, "isi": "-"}]))
+
+
+def moving(studio: Studio) -> None:
+    """Sari chooses the tables of one old site, and decides about the pages of another."""
+    with tempfile.TemporaryDirectory() as folder:
+        sari = studio.open("sari", "/pindah/baru/")
+        sari.check("input[name=source][value=sql_dump]")
+        sari.set_input_files("input[type=file]", str(old_dump(Path(folder))))
+        sari.fill("[name=address]", "https://ppid-kediri-lama.example")
+        sari.click("main form button[type=submit]")
+        sari.click("main a:has-text('Pilih tabel')", timeout=60_000)
+        sari.fill("[name=t0-address]", "/berita/{id_berita}/{judul_seo}")
+        sari.click("button[name=preview]")
+        sari.wait_for_load_state("networkidle")
+        studio.keep(sari, "pindah-tabel", 980)
+        export = old_export(Path(folder))
+        studio.stack.manage("import_site", "wxr", str(export), "--office", "kpu:35.06", "--host", OLD_HOST, "--media-folder", folder)
+    sari = studio.open("sari", "/pindah/")
+    sari.click(f"text={OLD_HOST}")
+    sari.wait_for_load_state("networkidle")
+    studio.keep(sari, "pindah", 760)
+    sari.click(".pile-infected >> text=Lihat")
+    sari.click("main td.title a:has-text('Pelantikan')")
+    sari.wait_for_load_state("networkidle")
+    sari.set_viewport_size({"width": WIDE, "height": 900})
+    sari.locator(".move-signs").evaluate("element => element.scrollIntoView({block: 'start'})")
+    studio.keep(sari, "pindah-sisi", 900)
+
+
 def figures(studio: Studio) -> None:
     studio.keep(studio.open("sari", "/rapor/"), "rapor", 860)
     studio.keep(studio.open("rina", "/rapor/kantor/"), "rapor-kantor", 860)
@@ -214,7 +279,7 @@ def figures(studio: Studio) -> None:
 
 
 STORY: tuple[Callable[[Studio], None], ...] = (
-    sign_in_screen, reviewing, writing, publishing, checking, forms, about_a_page, languages, practising, figures,
+    sign_in_screen, reviewing, writing, publishing, checking, forms, about_a_page, languages, practising, moving, figures,
 )  # fmt: skip
 
 

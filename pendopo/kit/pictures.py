@@ -12,7 +12,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 3840
-TOO_MANY_PIXELS = f"Gambar ini terlalu besar: lebih dari {MAX_PIXELS // 10**6} juta piksel. Perkecil dahulu, lalu unggah lagi."
+GLASS_SIDE = 2048  # of a transparent WebP, whose encoder needs 30 bytes a pixel
+# What a JPEG has too much is left out while it is decoded; of the others each pixel is held, several times over: at most 350 MB.
+MOST_PIXELS = {"JPEG": MAX_PIXELS, "MPO": MAX_PIXELS, "PNG": 24_000_000, "GIF": 24_000_000, "WEBP": 12_000_000}
+TOO_MANY_PIXELS = "Gambar ini terlalu besar: lebih dari {} juta piksel. Perkecil dahulu, lalu unggah lagi."
 SAVE_AS = {"JPEG": ("JPEG", "jpg"), "MPO": ("JPEG", "jpg"), "PNG": ("PNG", "png"), "WEBP": ("WEBP", "webp"), "GIF": ("PNG", "png")}
 OFFICE_PARTS = {"docx": "word/", "xlsx": "xl/", "ods": "content.xml", "odt": "content.xml"}
 
@@ -26,7 +29,8 @@ class BadFile(ValueError):
 
 
 def clean_picture(data: bytes) -> tuple[bytes, str]:
-    """Decode a picture and encode it anew, upright, without metadata, at most :data:`MAX_SIDE` px a side.
+    """Decode a picture and encode it anew, upright, without metadata, at most :data:`MAX_SIDE` px a side,
+    a transparent WebP :data:`GLASS_SIDE`.
 
     Args:
         data: the uploaded bytes.
@@ -35,23 +39,24 @@ def clean_picture(data: bytes) -> tuple[bytes, str]:
         The new bytes and the file extension without a dot: jpg, png or webp.
 
     Raises:
-        BadPicture: not a picture of a known kind, damaged, or more than :data:`MAX_PIXELS` pixels (not decoded then).
+        BadPicture: not a picture of a known kind, damaged, or more pixels than :data:`MOST_PIXELS` of its kind (not decoded then).
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is below Pillow's warning
             picture = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP", "GIF"])
-            width, height = picture.size
-            if width * height > MAX_PIXELS:
-                raise BadPicture(TOO_MANY_PIXELS)
+            (width, height), most = picture.size, MOST_PIXELS[picture.format or ""]
+            if width * height > most:
+                raise BadPicture(TOO_MANY_PIXELS.format(most // 10**6))
             picture_format, extension = SAVE_AS[picture.format or ""]
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((MAX_SIDE, MAX_SIDE))
-            return encode(upright, picture_format), extension
+            side = GLASS_SIDE if (picture.format, picture.mode) == ("WEBP", "RGBA") else MAX_SIDE
+            picture.thumbnail((side, side), reducing_gap=1.0)  # first: a large JPEG is decoded small, and nothing large is copied
+            ImageOps.exif_transpose(picture, in_place=True)
+            return encode(picture, picture_format), extension
     except UnidentifiedImageError:
         raise BadPicture("Berkas ini bukan gambar JPEG, PNG, WebP, atau GIF. Periksa isinya, bukan hanya namanya.") from None
     except Image.DecompressionBombError:
-        raise BadPicture(TOO_MANY_PIXELS) from None
+        raise BadPicture(TOO_MANY_PIXELS.format(MAX_PIXELS // 10**6)) from None
     except BadPicture:
         raise
     except (OSError, SyntaxError, ValueError, EOFError):
@@ -63,7 +68,7 @@ def encode(picture: Image.Image, picture_format: str) -> bytes:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     mode = "RGBA" if transparent and picture_format != "JPEG" else "RGB"
     bare = Image.new(mode, picture.size)
-    bare.paste(picture.convert(mode))
+    bare.paste(picture if picture.mode == mode else picture.convert(mode))
     out = io.BytesIO()
     bare.save(out, picture_format, quality=85, optimize=picture_format == "PNG")
     return out.getvalue()

@@ -325,6 +325,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page asks for the old pas
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "pendopo.sites.rich_text.TextArea"}}  # loses no item of a list
 WAGTAILIMAGES_IMAGE_MODEL = "sites.OfficeImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

@@ -7,9 +7,11 @@ process of its own: here is only written what shall be done.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +44,8 @@ def begin(
     host: str,
     by: Desk,
     file: str = "",
+    file_bytes: int = 0,
+    file_sha256: str = "",
     media_hosts: Sequence[str] = (),
     mapping: Mapping[str, str] | None = None,
 ) -> ImportJob:
@@ -50,7 +54,7 @@ def begin(
     Args:
         source: name of a source; origin: the file's name or the address, as the person knows it.
         host: host name of the old site, by which its own links and pictures are known.
-        file: the file's name in the folder of uploads; '' for an address.
+        file: the file's name in the folder of uploads; '' for an address; with its size and its SHA-256.
 
     Raises:
         PermissionDenied: the person may not move sites here.
@@ -60,17 +64,21 @@ def begin(
     with attempt("move.begin", office_key=key, actor=by.person.username, subject=host):
         demand(by, Action.MOVE)
         refuse_frozen(by)
+        one_at_a_time(key)
         refuse_second(key)
         job = start(
-            key, source=source, origin=origin, host=host, file=file, media_hosts=media_hosts, mapping=mapping, by=by.person.username
-        )
-        record(office_key=key, actor=by.person.username, action="move.begin", subject=str(job), source=source, job=job.pk)
+            key, source=source, origin=origin, host=host, file=file, media_hosts=media_hosts, mapping=mapping, by=by.person.username,
+            file_bytes=file_bytes, file_sha256=file_sha256,
+        )  # fmt: skip
+        facts = {"source": source, "job": job.pk, "file_bytes": file_bytes, "file_sha256": file_sha256}
+        record(office_key=key, actor=by.person.username, action="move.begin", subject=str(job), **facts)
         return job
 
 
 def start(
     office_key: int, *, source: str, origin: str, host: str, by: str, file: str = "", media_hosts: Sequence[str] = (),
-    mapping: Mapping[str, str] | None = None, dry_run: bool = True, at_server: bool = False,
+    mapping: Mapping[str, str] | None = None, dry_run: bool = True, at_server: bool = False, file_bytes: int = 0, file_sha256: str = "",
+    tables: Sequence[Mapping[str, Any]] = (),
 ) -> ImportJob:  # fmt: skip
     """Write a new move down. The caller has checked who asks, and the office lies in the open scope."""
     before = ImportJob.objects.filter(office_key=office_key, host=host).order_by("-id").first()
@@ -79,6 +87,9 @@ def start(
         source=source,
         origin=origin,
         file=file,
+        file_bytes=file_bytes,
+        file_sha256=file_sha256,
+        tables=list(tables),
         host=host,
         media_hosts=list(media_hosts),
         mapping=dict(mapping if mapping is not None else before.mapping if before else {}),
@@ -91,6 +102,12 @@ def start(
 def refuse_frozen(by: Desk) -> None:
     if by.frozen:
         raise CannotBeDone(_("Kantor ini sedang dibekukan. Pindahan menunggu sampai dicairkan."))
+
+
+def one_at_a_time(office_key: int) -> None:
+    """Two who begin at once wait for each other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pendopo move ' || %s))", [str(office_key)])
 
 
 def refuse_second(office_key: int) -> None:
@@ -140,7 +157,10 @@ def carry_on(*, job: ImportJob, by: Desk) -> None:
 
 
 def map_categories(*, job: ImportJob, mapping: Mapping[str, str], by: Desk) -> None:
-    """Say which page type each old category becomes; what is not yet decided is sorted anew.
+    """Say which page type each old category becomes; what is not yet decided is sorted anew, categories not named stay as they are.
+
+    Args:
+        mapping: page type by category; '' for the one that is proposed.
 
     Raises:
         PermissionDenied: the person may not.
@@ -151,10 +171,11 @@ def map_categories(*, job: ImportJob, mapping: Mapping[str, str], by: Desk) -> N
         refuse_working(fresh)
         if set(mapping.values()) - {*PAGE_TYPES, ""}:
             raise CannotBeDone(_("Jenis halaman itu tidak ada."))
-        fresh.mapping = {name: kind for name, kind in mapping.items() if kind}
+        fresh.mapping = {name: kind for name, kind in {**fresh.mapping, **mapping}.items() if kind}
         fresh.save()
-        for name, kind in fresh.mapping.items():
-            fresh.items.filter(state=State.WAITING, categories__0=name).update(wanted=kind)
+        for name, kind in mapping.items():
+            waiting = fresh.items.filter(state=State.WAITING, categories__0=name)
+            waiting.update(wanted=kind) if kind else waiting.exclude(proposed="").update(wanted=F("proposed"))
         record(office_key=fresh.office_key, actor=by.person.username, action="move.map", subject=str(fresh), categories=len(fresh.mapping))
 
 
@@ -176,7 +197,7 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
     with attempt("move.pile", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         refuse_decided(row)
         before, row.pile, row.decided_by = row.pile, pile.value, by.person.username
         row.save(update_fields=["pile", "decided_by"])
@@ -186,6 +207,18 @@ def move_item(*, item: ImportedItem, pile: Pile, by: Desk) -> None:
             office_key=job.office_key, actor=by.person.username, action="move.pile", subject=str(row),
             before={"pile": before}, after={"pile": row.pile}, job=job.pk,
         )  # fmt: skip
+
+
+def row_of(item: ImportedItem, job: ImportJob) -> ImportedItem:
+    """The item as it is now, for this transaction alone.
+
+    Raises:
+        CannotBeDone: another move has read it again since, and nobody has looked at what it is now.
+    """
+    row: ImportedItem = ImportedItem.objects.select_for_update().get(pk=item.pk)
+    if row.changed_in_id != job.pk or not row.pile:
+        raise CannotBeDone(_("Halaman lama ini baru saja dibaca ulang. Buka lagi, lalu putuskan."))
+    return row
 
 
 def refuse_decided(row: ImportedItem) -> None:
@@ -203,10 +236,13 @@ def choose_type(*, item: ImportedItem, wanted: str, by: Desk) -> None:
     with attempt("move.type", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         if row.page_id or wanted not in PAGE_TYPES:
             raise CannotBeDone(_("Jenis halaman itu tidak dapat dipilih."))
         ImportedItem.objects.filter(pk=row.pk).update(wanted=wanted, fault="")
+        if row.state == State.ACCEPTED and may_accept(job.at):  # it was accepted and had no place; somebody has found one
+            job.stage, job.ended_at = Stage.MAKING.value, None
+            job.save()
         record(office_key=job.office_key, actor=by.person.username, action="move.type", subject=str(row), wanted=wanted, job=job.pk)
 
 
@@ -258,7 +294,7 @@ def accept_item(*, item: ImportedItem, publish: bool, by: Desk, reason: str = ""
     """
     with attempt("move.accept_item", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = deciding(item, by)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         refuse_decided(row)
         if Pile.INFECTED in (row.pile, row.judged):
             refuse_short(reason)
@@ -284,7 +320,7 @@ def refuse_item(*, item: ImportedItem, by: Desk, reason: str = "") -> None:
     with attempt("move.refuse", office_key=by.office.key, actor=by.person.username, subject=str(item)):
         job = locked(item, by)
         refuse_working(job)
-        row = ImportedItem.objects.select_for_update().get(pk=item.pk)
+        row = row_of(item, job)
         if row.page_id:
             raise CannotBeDone(_("Halaman lama ini sudah menjadi halaman. Hapus halamannya bila tidak diinginkan."))
         row.state, row.reason, row.decided_by = State.REFUSED, reason.strip()[:300], by.person.username

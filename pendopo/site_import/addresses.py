@@ -11,8 +11,9 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
 from pendopo.security.scope import office_scope
+from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import ImportedItem, ImportJob
-from pendopo.site_import.pages import Known, is_touched, known_to, stored_value, words_of
+from pendopo.site_import.pages import Known, is_touched, known_to, locked_pages, stored_value, words_of
 from pendopo.site_import.parts import Parts
 from pendopo.site_import.queries import label_of
 from pendopo.site_import.rules.verdicts import Pile
@@ -49,12 +50,12 @@ def addresses_of(row: ImportedItem) -> Iterator[Address]:
 
 
 def forget(job: ImportJob) -> None:
-    """After an undo: forget all addresses of the old site, and remember those of pages that are there still."""
+    """After an undo: forget the addresses of the old site, but what people decided, and remember those of pages that are there still."""
     office = Office.objects.select_related("region").get(key=job.office_key)
     remembering.forget_addresses_at_the_server(office=office, origin=label_of(job), actor=job.started_by)
     after = 0
     while rows := next_items(job, after):
-        found = [address for row in rows if row.page_id for address in addresses_of(row)]
+        found = [address for row in rows for address in addresses_of(row) if address.page_id or address.gone]
         if found:
             remembering.remember_addresses_at_the_server(office=office, rows=found, origin=label_of(job), actor=job.started_by)
         after = rows[-1].pk
@@ -65,16 +66,18 @@ def forget(job: ImportJob) -> None:
 
 def with_links(job: ImportJob, size: int, after: int) -> list[ImportedItem]:
     """The next pages that a move made and that link to addresses of the old site."""
-    rows = ImportedItem.objects.filter(changed_in=job, page__isnull=False, pk__gt=after).exclude(links=[])
-    return list(rows.select_related("page").defer("raw", "left_over").order_by("pk")[:size])
+    rows = ImportedItem.objects.filter(changed_in=job, page__isnull=False, pk__gt=after).exclude(links=[]).order_by("pk")
+    keys = light_enough(rows.values_list("pk", "clean_bytes")[:size])
+    return list(rows.filter(pk__in=keys).defer("raw", "left_over"))
 
 
 def relink(rows: Sequence[ImportedItem], job: ImportJob, *, parts: Parts) -> None:
     """Set the links of some pages right; one that somebody worked on since stays as it is."""
-    known = known_to(rows, job)
+    known, pages = known_to(rows, job), locked_pages(rows)
     for row in rows:
-        if row.page and not is_touched(row, row.page) and any(link in known.pages for link in row.links):
-            set_links(row, row.page.specific, known, parts)
+        page = pages.get(row.page_id or 0)
+        if page and not is_touched(row, page) and any(link in known.pages for link in row.links):
+            set_links(row, page.specific, known, parts)
 
 
 def set_links(row: ImportedItem, page: Page, known: Known, parts: Parts) -> None:
@@ -87,8 +90,7 @@ def set_links(row: ImportedItem, page: Page, known: Known, parts: Parts) -> None
     ]
     if len(body) != len(old) or [block["value"] for block in body] == [block["value"] for block in old]:
         return
-    text = json.dumps(body)
-    type(page).objects.filter(pk=page.pk).update(body=text)
+    type(page).objects.filter(pk=page.pk).update(body=body)  # as text it would become a JSON string that holds JSON
     revision = Revision.objects.get(pk=row.made_revision)
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": text})
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": json.dumps(body)})
     ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))

@@ -7,17 +7,15 @@ group that was not committed is simply done again. Nothing holds more than one g
 import logging
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from pendopo.kit.ranges import KeyRange
@@ -25,24 +23,24 @@ from pendopo.security.act import acting
 from pendopo.security.actions import record
 from pendopo.security.queries import is_frozen
 from pendopo.security.scope import every_office, office_scope
-from pendopo.site_import import addresses, media, pages, reading
+from pendopo.site_import import addresses, media, pages, queries, reading
+from pendopo.site_import.groups import in_groups
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
-from pendopo.site_import.parts import Given, Parts, SourceRefused
+from pendopo.site_import.parts import Given, Parts, SourceRefused, TablesWanted
 from pendopo.site_import.rules.items import Found
 from pendopo.site_import.rules.stages import OVER, WORKING, Stage
 from pendopo.sites import actions as sites
-from pendopo.sites import search
-from pendopo.sites.processes import in_processes
+from pendopo.sites import search, services
+from pendopo.sites.old_addresses import decided_by_hand
+from pendopo.sites.processes import alone, in_processes_ahead
+from pendopo.sites.scheduling import frozen_meanwhile
 
 logger = logging.getLogger("pendopo.moving")
-LOCK_CLASS = 7_364_369
+LOCKS = 7_364_370 << 32  # and the key of an office: two moves at once would give their pages the same places
 ROLE = "pindahan"  # stands in the audit trail where a person's roles would
 Progress = Callable[[Stage, int, int], object]
 T = TypeVar("T")
-
-
-class AlreadyRunning(Exception):
-    """Another process works on this move."""
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class OfficeIsFrozen(Exception):
@@ -56,7 +54,7 @@ def uploads() -> Path:
 
 def given_to(job: ImportJob) -> Given:
     place = str(uploads() / job.file) if job.file else job.origin
-    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)))
+    return Given(job.source, place, job.host, tuple(job.media_hosts), dict(job.mapping), str(folder_of(job)), tuple(job.tables))
 
 
 def folder_of(job: ImportJob) -> Path:
@@ -80,24 +78,31 @@ class Run:
     ) -> None:
         self.key, self.office_key, self.parts = key, office_key, parts
         self.progress, self.processes, self.group = progress, processes, group
+        self.deaths = 0  # of workers, one after the other at one stage
 
     def go(self) -> ImportJob:
         """Work until the move is over or waits for a person; returns it as it stands then.
 
         Raises:
-            AlreadyRunning: another process has it.
+            AnotherRuns: another process has it, or another move of this office.
             OfficeIsFrozen: the office may not be written to.
         """
         steps: dict[Stage, Callable[[ImportJob], None]] = {
             Stage.READING: self.read, Stage.JUDGING: self.judge, Stage.FETCHING: self.fetch, Stage.MAKING: self.make,
             Stage.ADDRESSES: self.address, Stage.UNDOING: self.undo,
         }  # fmt: skip
-        with only_one(self.key):
+        with services.only_one(LOCKS + self.office_key):
             while (job := self.job()).at in WORKING:
                 try:
                     steps[job.at](job)
+                    self.deaths = 0
                 except SourceRefused as refused:
                     self.stop(str(refused))
+                except TablesWanted as wanted:
+                    self.ask_for_tables(wanted)
+                except BrokenProcessPool:
+                    self.deaths += 1
+                    logger.warning("move %s: a worker died at %s, which goes on where it was", self.key, job.stage)
             return job
 
     # -- the move itself
@@ -121,24 +126,32 @@ class Run:
             yield job
             job.save()
 
-    def enter(self, stage: Stage) -> None:
+    def enter(self, stage: Stage, also: Callable[[ImportJob], object] = lambda _job: None) -> None:
+        """Enter a stage; what ``also`` writes is written with it or not at all."""
         with self.changing() as job:
+            also(job)
             job.stage = stage.value
+            if stage not in (Stage.JUDGING, Stage.TRIED):
+                job.tables_found = []  # samples of the old site, of no use from here on
             if stage in OVER:
                 job.ended_at = timezone.now()
-            needed = stage is Stage.DONE and job.items.filter(state="waiting").exists()
-        if stage in OVER and not needed:
-            forget_files(job)  # everything of them is written down
+                if stage is not Stage.DONE or not job.items.filter(state="waiting").exists():
+                    forget_files(job)  # everything of them is written down; before the commit, else who is killed leaves them for ever
 
     def stop(self, why: str) -> None:
         with self.changing() as job:
             job.failed_at, job.stage, job.fault = job.stage, Stage.FAILED.value, why[:500]
 
+    def ask_for_tables(self, wanted: TablesWanted) -> None:
+        """Wait for a person who says what the tables of a dump hold."""
+        with self.changing() as job:
+            job.tables_found, job.stage = wanted.found, Stage.TABLES.value
+
     # -- stages
 
     def read(self, job: ImportJob) -> None:
         found = islice(self.parts.read(given_to(job)), job.cursor, None)
-        for group in reading.in_groups(found, self.group * 2):
+        for group in in_groups(found, self.group * 2, reading.letters_of):
             self.store(group)
         self.enter(Stage.JUDGING)
 
@@ -150,11 +163,13 @@ class Run:
 
     def judge(self, job: ImportJob) -> None:
         total, work = self.number(ImportedItem, changed_in=job), reading.judging(self.parts, given_to(job))
-        while rows := self.next(lambda: reading.not_judged(job, self.group * 2)):
-            results = list(in_processes(work, rows, self.processes))
+        done = total - self.number(ImportedItem, changed_in=job, pile="")
+        rows = self.rows(partial(reading.not_judged, job, self.group))
+        for results in in_groups(self.shared_out(work, rows, reading.given_up), self.group * 2, reading.bytes_of):
             with self.changing() as fresh:
                 reading.write_judged(results, fresh)
-            self.progress(Stage.JUDGING, total - self.number(ImportedItem, changed_in=job, pile=""), total)
+            done += len(results)
+            self.progress(Stage.JUDGING, done, total)
         if job.dry_run:
             self.enter(Stage.TRIED)
         else:
@@ -175,11 +190,13 @@ class Run:
             media.refuse_too_many(job)
         facts = {"office_key": job.office_key, "host": job.host, "wanted": True}
         total, work = self.number(ImportedMedium, **facts), media.preparing(self.parts, given_to(job))
-        while rows := self.next(lambda: media.waiting(job, 32)):
-            prepared = list(in_processes(work, rows, self.processes))
+        done = total - self.number(ImportedMedium, **facts, state="waiting")
+        rows = self.rows(partial(media.waiting, job, self.group))
+        for prepared in in_groups(self.shared_out(work, rows, media.given_up), 32, media.bytes_of):
             with self.changing() as fresh:
                 media.store(prepared, fresh)
-            self.progress(Stage.FETCHING, total - self.number(ImportedMedium, **facts, state="waiting"), total)
+            done += len(prepared)
+            self.progress(Stage.FETCHING, done, total)
 
     def make(self, job: ImportJob) -> None:
         self.fetch_all(job)  # an infected item that a person accepted needs its pictures now
@@ -212,14 +229,18 @@ class Run:
     def undo(self, job: ImportJob) -> None:
         self.in_turn(Stage.UNDOING, partial(pages.made_by, job, self.group // 2 or 1), partial(pages.take_back, force=job.force_undo))
         self.in_turn(Stage.UNDOING, partial(pages.unused_media, job, self.group), pages.take_media_back)
+        self.in_turn(Stage.UNDOING, partial(pages.media_without_file, job, self.group), media.forget_orphans)
         addresses.forget(job)
-        with self.changing() as fresh:
-            sites.request_bake(office_key=self.office_key)
-            counts = {name: fresh.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back")}
-            record(office_key=self.office_key, actor=fresh.started_by, action="move.undone", subject=str(fresh), job=fresh.pk, **counts)
-        self.enter(Stage.UNDONE)
+        self.enter(Stage.UNDONE, self.note_undone)
 
-    def in_turn(self, stage: Stage, fetch: Callable[[int], list], act: Callable[[list, ImportJob], None]) -> None:
+    def note_undone(self, job: ImportJob) -> None:
+        sites.request_bake(office_key=self.office_key)
+        pages.give_back(job)
+        job.counters["addresses_kept"] = decided_by_hand(self.office_key, queries.label_of(job))
+        counts = {name: job.counters.get(name, 0) for name in ("taken_back", "kept", "media_taken_back", "addresses_kept")}
+        record(office_key=self.office_key, actor=job.started_by, action="move.undone", subject=str(job), job=job.pk, **counts)
+
+    def in_turn(self, stage: Stage, fetch: Callable[[int], Sequence[Any]], act: Callable[[Sequence[Any], ImportJob], None]) -> None:
         """Act on rows in the order of their keys, a group a transaction."""
         after, done = 0, 0
         while rows := self.next(partial(fetch, after)):
@@ -230,7 +251,20 @@ class Run:
 
     # -- small things
 
-    def next(self, fetch: Callable[[], list[T]]) -> list[T]:
+    def shared_out(self, work: Callable[[Row], T], rows: Iterator[Row], lost: Callable[[Row], T]) -> Iterator[T]:
+        """Results of work on some rows, by several processes; once workers died twice, by one a row, which shows what kills them."""
+        if self.deaths < 2:
+            return in_processes_ahead(work, rows, self.processes)
+        return in_processes_ahead(partial(alone, work, lost), rows, 1)
+
+    def rows(self, fetch: Callable[[int], Sequence[Row]]) -> Iterator[Row]:
+        """Rows in the order of their keys, which they begin with, read a few at a time as they are taken."""
+        after = 0
+        while rows := self.next(partial(fetch, after)):
+            yield from rows
+            after = rows[-1][0]
+
+    def next(self, fetch: Callable[[], Sequence[T]]) -> Sequence[T]:
         with self.scope():
             return fetch()
 
@@ -243,22 +277,6 @@ def forget_files(job: ImportJob) -> None:
     if job.file:
         (uploads() / job.file).unlink(missing_ok=True)
     shutil.rmtree(folder_of(job), ignore_errors=True)
-
-
-@contextmanager
-def only_one(key: int) -> Iterator[None]:
-    """Hold a move's lock on a connection of its own; who is killed lets go of it.
-
-    Raises:
-        AlreadyRunning: somebody else holds it.
-    """
-    given = connection.get_connection_params()
-    parameters = {k: v for k, v in given.items() if k not in ("cursor_factory", "context", "prepare_threshold")}
-    with psycopg.connect(**parameters, autocommit=True) as own:
-        row = own.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, key % 2**31]).fetchone()
-        if not row or not row[0]:
-            raise AlreadyRunning
-        yield
 
 
 # -- the service: moves that were started at the desk
@@ -279,32 +297,23 @@ def do_waiting(parts: Parts, *, processes: int = 1) -> int:
         try:
             run.go()
             done += 1
-        except (AlreadyRunning, OfficeIsFrozen):
+        except (services.AnotherRuns, OfficeIsFrozen):
             continue
-        except (OperationalError, InterfaceError):
+        except services.DATABASE_AWAY:
             raise
         except Exception as error:
+            if frozen_meanwhile(error):
+                continue
             logger.exception("move %s was stopped", key)
-            run.stop(f"Kesalahan yang tidak terduga ({type(error).__name__}). Tekan Lanjutkan; bila terulang, hubungi pusat komputer.")
+            with suppress(OfficeIsFrozen):
+                run.stop(f"Kesalahan yang tidak terduga ({type(error).__name__}). Tekan Lanjutkan; bila terulang, hubungi pusat komputer.")
     return done
 
 
-def serve_forever(parts: Parts, *, until: Callable[[], bool], seconds: float = 2.0, processes: int = 1) -> None:
+def serve_forever(parts: Parts, *, until: services.Until, seconds: float = 2.0, processes: int = 1) -> None:
     """Work on what waits every few seconds; returns when ``until`` says so. A database that goes away is waited for."""
-    while not until():
-        try:
-            if not do_waiting(parts, processes=processes):
-                pause(until, seconds)
-        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
-            connections.close_all()
-            time.sleep(1)
-
-
-def pause(until: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not until() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    work = partial(do_waiting, parts, processes=processes)
+    services.serve_forever(partial(services.in_rounds, work, until, seconds), until)
 
 
 PROCESSES = min(os.cpu_count() or 1, 4)

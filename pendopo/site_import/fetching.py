@@ -76,6 +76,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local:  # withdrawn, but a router inside may still know the way
+            return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
@@ -246,7 +248,7 @@ class Fetcher:
             await self.forget(address)
             raise NotFetched("no_answer", address) from None
         fields = {name.lower(): value for name, value in response.headers.items()}
-        body, more = unpacked(packed, fields.get("content-encoding", ""), most)
+        body, more = unpacked(packed, fields.get("content-encoding", ""), most, cut=cut)
         return Answer(address, response.status, body, fields, cut or more)
 
     async def session(self, address: str) -> aiohttp.ClientSession:
@@ -285,8 +287,11 @@ class Fetcher:
         return found
 
 
-def unpacked(packed: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
-    """The body, unpacked up to a bound, and whether there was more. What was cut on its way is unpacked as far as it goes.
+def unpacked(packed: bytes, encoding: str, most: int, *, cut: bool = False) -> tuple[bytes, bool]:
+    """The body, unpacked up to a bound, and whether there was more.
+
+    Args:
+        cut: it was cut at the bound on its way, and is unpacked as far as it goes. Else one that ends too early is damaged.
 
     Raises:
         NotFetched: packed in a way that was not asked for, or damaged.
@@ -300,7 +305,10 @@ def unpacked(packed: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
         body = unpacker.decompress(packed, most)
     except zlib.error:
         raise NotFetched("damaged_packing") from None
-    return body, not unpacker.eof and len(body) == most
+    more = not unpacker.eof and len(body) == most
+    if packed and not (unpacker.eof or more or cut):
+        raise NotFetched("damaged_packing")
+    return body, more
 
 
 def asked_wait(headers: Mapping[str, str], usual: float) -> float:

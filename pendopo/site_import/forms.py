@@ -1,13 +1,17 @@
 """What people fill in to begin a move, to map it, to decide, and to set a deadline."""
 
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
-from pendopo.site_import import words
+from pendopo.site_import import wiring, words
 from pendopo.site_import.rules.hosts import host_in
 from pendopo.site_import.rules.verdicts import Pile
 
@@ -37,6 +41,8 @@ class BeginForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["source"].choices = [(name, title) for name, title, _takes_file in sources]  # type: ignore[attr-defined]
         self.take_file = {name for name, _title, takes_file in sources if takes_file}
+        known = sorted({ending for name in self.take_file for ending in wiring.endings(name)})
+        self.fields["file"].widget.attrs["accept"] = ",".join([*known, ".gz"] if known else [])
 
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
@@ -58,9 +64,19 @@ class BeginForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        if found.get("source") in self.take_file and not found.get("file") and "file" not in self.errors:
+        if found.get("source") not in self.take_file:
+            found["file"] = None  # of another source that was chosen before
+        elif not found.get("file") and "file" not in self.errors:
             self.add_error("file", _("Pilih berkas ekspornya."))
+        elif found.get("file"):
+            self.refuse_ending(found["file"].name, wiring.endings(found["source"]))
         return found
+
+    def refuse_ending(self, name: str, endings: Sequence[str]) -> None:
+        """A file that another program wrote; what is packed as ZIP must be unpacked first."""
+        if endings and not name.lower().endswith(tuple(endings)):
+            wrong = _("Sumber ini dibaca dari berkas berakhiran %(endings)s. Bila berkasnya ZIP, buka dahulu.")
+            self.add_error("file", wrong % {"endings": ", ".join(endings)})
 
     @property
     def host(self) -> str:
@@ -122,8 +138,12 @@ class DeadlineForm(forms.Form):
         help_text=_("Kosongkan untuk menghapus tenggat."),
     )
 
-    def __init__(self, reach: KeyRange, *args: Any, **options: Any) -> None:
+    def __init__(self, reach: KeyRange, days: Mapping[int, datetime.date], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offices = Office.objects.select_related("region").filter(key__range=reach, region__level__lt=2).order_by("key")
-        choices = [(office.key, _("Semua kantor") if office.region.level == 0 else office.name) for office in offices]
-        self.fields["office"].choices = choices  # type: ignore[attr-defined]
+        self.fields["office"].choices = [(office.key, self.named(office, days)) for office in offices]  # type: ignore[attr-defined]
+
+    def named(self, office: Office, days: Mapping[int, datetime.date]) -> str:
+        """An office and the deadline that it has."""
+        name = gettext("Semua kantor") if office.region.level == 0 else office.name
+        return f"{name}: {date_format(days[office.key], 'j F Y')}" if office.key in days else name

@@ -1,6 +1,6 @@
 """Pictures and files of an old site: fetched, checked as every upload is, encoded anew, kept once however often they are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha1, sha256
@@ -21,12 +21,15 @@ from pendopo.site_import.rules.old_files import DOCUMENTS, OLD_OFFICE, PICTURES,
 from pendopo.site_import.rules.upload_scan import judge_upload
 from pendopo.site_import.rules.verdicts import Pile
 from pendopo.sites import checks, models
+from pendopo.sites.bulk import insert_uploads
 from pendopo.sites.rules.findings import Finding, stops
 from pendopo.sites.rules.page_checks import numbers_in
 from pendopo.sites.rules.paths import home_path
 from pendopo.sites.uploads import MAX_BYTES, CleanUpload
 
 State = ImportedMedium.State
+Thing = models.OfficeImage | models.OfficeDocument
+Keys = tuple[int | None, int | None]  # of a picture, of a file
 MOST_MEDIA = 50_000  # of one site; who has more speaks with the computer centre first
 
 
@@ -64,7 +67,10 @@ def prepare(row: tuple[int, str], parts: Parts, given: Given) -> Prepared:
     except NotFetched as fault:
         return Prepared(key, fault=fault.code, detail=fault.detail)
     found = Prepared(key, sha256=sha256(data).hexdigest(), size=len(data))
-    return examined(found, data, extension_of(address))
+    try:
+        return examined(found, data, extension_of(address))
+    except Exception:  # hostile bytes: whatever they do to a reader, the move goes on
+        return given_up(row)
 
 
 def examined(found: Prepared, data: bytes, extension: str) -> Prepared:
@@ -111,13 +117,23 @@ def preparing(parts: Parts, given: Given) -> "partial[Prepared]":
     return partial(prepare, parts=parts, given=given)
 
 
+def given_up(row: tuple[int, str]) -> Prepared:
+    """A picture or file that ends every process which looks at it."""
+    key, address = row
+    return Prepared(key, fault="bad_document" if extension_of(address) in DOCUMENTS else "bad_picture")
+
+
 # -- writing down
 
 
-def waiting(job: ImportJob, size: int) -> list[tuple[int, str]]:
+def waiting(job: ImportJob, size: int, after: int) -> list[tuple[int, str]]:
     """The next pictures and files to fetch."""
-    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True, state=State.WAITING)
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, wanted=True, state=State.WAITING, pk__gt=after)
     return list(rows.order_by("pk").values_list("pk", "address")[:size])
+
+
+def bytes_of(prepared: Prepared) -> int:
+    return len(prepared.data)
 
 
 def refuse_too_many(job: ImportJob) -> None:
@@ -138,54 +154,66 @@ def store(prepared: Sequence[Prepared], job: ImportJob) -> None:
     """Write one group down: each picture becomes the office's own, equal bytes become one. Runs in the office's scope."""
     rows = {row.pk: row for row in ImportedMedium.objects.select_for_update().filter(pk__in=[one.key for one in prepared])}
     folder = Collection.objects.get(path=home_path(job.office_key))
+    here, new = of_same_bytes(job, [one.sha256 for one in prepared if not one.fault]), dict[str, Thing]()
     for one in prepared:
         row = rows[one.key]
         row.job, row.sha256, row.bytes, row.scanned = job, one.sha256, one.size, one.scanned
         if one.fault:
+            forget_orphans([row], job)
             row.state, row.fault, row.detail = State.FAILED, one.fault, one.detail[:300]
-        elif twin := same_bytes(row):
-            row.image_id, row.document_id, row.state, row.kept_bytes = twin.image_id, twin.document_id, State.HERE, 0
-        elif one.is_picture:
-            keep_picture(one, row, folder)
-        else:
-            keep_document(one, row, folder)
+        elif one.sha256 in here or one.sha256 in new:
+            row.state, row.kept_bytes = State.HERE, 0
+        elif thing := new_picture(one, row, folder) if one.is_picture else new_document(one, row, folder):
+            new[one.sha256], row.made, row.state, row.kept_bytes = thing, True, State.HERE, len(one.data)
+    insert_uploads([thing for thing in new.values() if isinstance(thing, models.OfficeImage)])
+    insert_uploads([thing for thing in new.values() if isinstance(thing, models.OfficeDocument)])
+    for row in rows.values():
+        if row.state == State.HERE:
+            row.image_id, row.document_id = here[row.sha256] if row.sha256 in here else keys_of(new[row.sha256])
         row.save()
 
 
-def same_bytes(row: ImportedMedium) -> ImportedMedium | None:
-    """A picture or file of the same bytes that the office has from a move already."""
-    here = ImportedMedium.objects.filter(office_key=row.office_key, sha256=row.sha256, state=State.HERE)
-    return here.filter(Q(image__isnull=False) | Q(document__isnull=False)).first()
+def of_same_bytes(job: ImportJob, hashes: Iterable[str]) -> dict[str, Keys]:
+    """Pictures and files that the office has from a move already, by the SHA-256 of their bytes as they came."""
+    rows = ImportedMedium.objects.filter(office_key=job.office_key, sha256__in=hashes, state=State.HERE)
+    there = rows.filter(Q(image__isnull=False) | Q(document__isnull=False))
+    return {sha256: (image, document) for sha256, image, document in there.values_list("sha256", "image", "document")}
 
 
-def keep_picture(one: Prepared, row: ImportedMedium, folder: Collection) -> None:
-    alt, made_up = alt_for(row.alt, row.caption, row.title, row.shown_in)
+def keys_of(thing: Thing) -> Keys:
+    return (thing.pk, None) if isinstance(thing, models.OfficeImage) else (None, thing.pk)
+
+
+def new_picture(one: Prepared, row: ImportedMedium, folder: Collection) -> models.OfficeImage:
+    """A picture whose file is in the storage, and which is not inserted yet."""
+    alt, row.alt_made = alt_for(row.alt, row.caption, row.title, row.shown_in)
     alt, name = harmless(alt, "Foto dari situs lama kantor ini"), name_for(row, "gambar")
-    title = harmless(row.title if not says_nothing(row.title) else row.shown_in or name, name)
-    picture = models.OfficeImage(title=title[:255], description=alt, collection=folder)
+    picture = models.OfficeImage(title=title_for(row, name), description=alt, collection=folder)
     kind = "jpeg" if one.extension == "jpg" else one.extension
     upload = CleanUpload(BytesIO(one.data), None, f"{name}.{one.extension}", f"image/{kind}", len(one.data), None)
     forget_orphan(f"original_images/{name}.{one.extension}")
     picture.file.save(f"{name}.{one.extension}", upload, save=False)
     picture.file_size, picture.file_hash = len(one.data), sha1(one.data, usedforsecurity=False).hexdigest()
-    picture.save()
-    row.image, row.made, row.alt_made, row.state, row.kept_bytes = picture, True, made_up, State.HERE, len(one.data)
+    return picture
 
 
-def keep_document(one: Prepared, row: ImportedMedium, folder: Collection) -> None:
-    """Keep a file, unless it holds a number of a person."""
+def new_document(one: Prepared, row: ImportedMedium, folder: Collection) -> models.OfficeDocument | None:
+    """The same for a file; None, with the reason on its row, for one that holds a number of a person."""
     name = name_for(row, "berkas")
     report = checks.report_on(one.data, f"{name}.{one.extension}", row.office_key)
     if found := stops(Finding(**entry) for entry in report["findings"]):
         row.state, row.fault, row.detail = State.FAILED, "finding", checks.what_of(found[0])[:300]
-        return
-    title = harmless(row.title if not says_nothing(row.title) else row.shown_in or name, name)
-    document = models.OfficeDocument(title=title[:255], collection=folder, report=report)
+        return None
+    document = models.OfficeDocument(title=title_for(row, name), collection=folder, report=report)
     forget_orphan(f"documents/{name}.{one.extension}")
     document.file.save(f"{name}.{one.extension}", ContentFile(one.data), save=False)
     document.file_size, document.file_hash = len(one.data), report["sha1"]
-    document.save()
-    row.document, row.made, row.state, row.kept_bytes = document, True, State.HERE, len(one.data)
+    return document
+
+
+def title_for(row: ImportedMedium, name: str) -> str:
+    """The title that the old site gave, else that of a page which shows it."""
+    return harmless(row.title if not says_nothing(row.title) else row.shown_in or name, name)[:255]
 
 
 def name_for(row: ImportedMedium, instead: str) -> str:
@@ -196,6 +224,15 @@ def name_for(row: ImportedMedium, instead: str) -> str:
 def forget_orphan(name: str) -> None:
     """Delete the file of an earlier run that was killed between writing it and its commit."""
     default_storage.delete(name)
+
+
+def forget_orphans(rows: Iterable[ImportedMedium], _job: ImportJob) -> None:
+    """The same for rows that have no picture or file now, whatever kind it would have been; and of an undo killed after its commit."""
+    for row in rows:
+        for folder, instead, extensions in (("original_images", "gambar", PICTURES), ("documents", "berkas", DOCUMENTS)):
+            name = name_for(row, instead)
+            for extension in extensions:
+                forget_orphan(f"{folder}/{name}.{extension}")
 
 
 def harmless(words: str, instead: str) -> str:

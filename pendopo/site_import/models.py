@@ -23,6 +23,7 @@ class ImportJob(models.Model):
 
     STAGES = [
         (Stage.READING.value, _("Membaca sumber")),
+        (Stage.TABLES.value, _("Menunggu tabel dipilih")),
         (Stage.JUDGING.value, _("Membersihkan dan menilai")),
         (Stage.TRIED.value, _("Uji coba selesai")),
         (Stage.FETCHING.value, _("Mengambil gambar dan berkas")),
@@ -40,8 +41,14 @@ class ImportJob(models.Model):
     origin = models.CharField(max_length=LONGEST_ADDRESS, help_text="Nama berkas atau alamat yang diberikan.")
     file = models.CharField(max_length=200, blank=True, help_text="Berkas yang diunggah, di folder pindahan; kosong untuk alamat.")
     host = models.CharField(max_length=253, help_text="Nama host situs lama.")
+    file_bytes = models.PositiveBigIntegerField(default=0, help_text="Ukuran berkas yang diunggah.")
+    file_sha256 = models.CharField(max_length=64, blank=True, help_text="Sidik berkas yang diunggah.")
     media_hosts = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     mapping = models.JSONField(default=dict, blank=True, help_text="Jenis halaman menurut nama kategori lama.")
+    tables = models.JSONField(default=list, blank=True, help_text="Tabel buatan sendiri: kolom mana memuat apa.")
+    tables_found = models.JSONField(
+        default=list, blank=True, help_text="Tabel dalam cadangan, dengan contoh pendek; dihapus setelah dipakai."
+    )
     stage = models.CharField(max_length=10, choices=STAGES, default=Stage.READING.value)
     failed_at = models.CharField(max_length=10, blank=True, help_text="Tahap yang terhenti; kosong bila tidak ada.")
     cursor = models.PositiveBigIntegerField(default=0, help_text="Berapa temuan sumber sudah tersimpan.")
@@ -122,6 +129,7 @@ class ImportedItem(models.Model):
     score = models.PositiveSmallIntegerField(default=0)
     signs = models.JSONField(default=list, blank=True)
     wanted = models.CharField(max_length=20, blank=True, help_text="Jenis halaman yang akan dibuat.")
+    proposed = models.CharField(max_length=20, blank=True, help_text="Jenis halaman tanpa pemetaan kategori.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     publish = models.BooleanField(default=False, help_text="Halamannya langsung terbit; tanpa itu menjadi draf.")
     reason = models.CharField(max_length=300, blank=True)
@@ -141,6 +149,8 @@ class ImportedItem(models.Model):
         indexes = [
             models.Index(fields=["changed_in", "pile", "state"], name="items_by_pile"),
             models.Index(fields=["made_in"], condition=models.Q(page__isnull=False), name="items_with_page"),
+            models.Index(fields=["office_key"], condition=models.Q(page__isnull=False), name="items_moved_of_office"),
+            models.Index(fields=["office_key"], condition=models.Q(state="waiting"), name="items_waiting_of_office"),
         ]
 
     def __str__(self) -> str:

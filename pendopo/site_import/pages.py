@@ -15,21 +15,24 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from pendopo.regions.models import Office
 from pendopo.regions.rules.time_zones import zone_of
+from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import Parts
 from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.items import Item
 from pendopo.site_import.rules.page_fields import EARLIEST, date_of, longer
 from pendopo.site_import.rules.pieces import Cleaned, Piece
+from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.stored import as_item, pieces_of
 from pendopo.sites import checks, models, review, search
-from pendopo.sites.bulk import insert_child_rows
+from pendopo.sites.bulk import delete_pages, delete_rows, insert_child_rows, insert_references
 from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.old_addresses import key_of_address
 from pendopo.sites.rules.paths import STEP, home_path, step
@@ -44,12 +47,19 @@ TYPES: dict[str, tuple[type[Page], type[Page] | None]] = {
     "album": (models.AlbumPage, models.GalleryIndexPage),
     "standard": (models.StandardPage, None),
 }
+FIRST_VERSIONS = """
+UPDATE wagtailcore_page SET latest_revision_id = row.revision, latest_revision_created_at = %(now)s,
+       live_revision_id = CASE WHEN live THEN row.revision END
+FROM unnest(%(pages)s::bigint[], %(revisions)s::bigint[]) AS row(page, revision) WHERE id = row.page
+"""
 LISTS = {"gallery", "facts", "folds", "steps"}  # blocks whose value is a list
 
 
 def accepted(job: ImportJob, size: int) -> list[ImportedItem]:
-    """The next items that were accepted and are not yet what they shall be."""
-    return list(to_make(job).order_by("published", "pk")[:size])
+    """The next items that were accepted and are not yet what they shall be, as many as fit into the memory at once."""
+    waiting = to_make(job).order_by("published", "pk")
+    keys = light_enough(waiting.annotate(weight=F("raw_bytes") + F("clean_bytes")).values_list("pk", "weight")[:size])
+    return list(waiting.filter(pk__in=keys))
 
 
 def to_make(job: ImportJob) -> "QuerySet[ImportedItem]":
@@ -191,8 +201,7 @@ class Maker:
     def insert(self, made: list[tuple[ImportedItem, Page]]) -> None:
         """Write a group of new pages with all that belongs to a page."""
         pages = [page for _row, page in made]
-        for row, page in made:
-            self.hold_back(row, page)
+        self.hold_back([(row, page) for row, page in made if page.live])
         self.insert_rows(pages)
         self.count_children()
         revisions = self.insert_revisions(pages)
@@ -205,14 +214,14 @@ class Maker:
         self.job.count("made", len(pages))
         self.job.count("published", sum(page.live for page in pages))
 
-    def hold_back(self, row: ImportedItem, page: Page) -> None:
+    def hold_back(self, public: Sequence[tuple[ImportedItem, Page]]) -> None:
         """A page that the checks forbid to publish becomes a draft; its item says why."""
-        if not page.live:
-            return
-        if found := checks.stops_of(page):
-            page.live, page.has_unpublished_changes, page.first_published_at, page.last_published_at = False, True, None, None
-            row.fault = checks.refusal(page, found)[:500]
-            self.job.count("held_back")
+        stops = checks.stops_of_each([page for _row, page in public])
+        for (row, page), found in zip(public, stops, strict=True):
+            if found:
+                page.live, page.has_unpublished_changes, page.first_published_at, page.last_published_at = False, True, None, None
+                row.fault = checks.refusal(page, found)[:500]
+                self.job.count("held_back")
 
     def insert_rows(self, pages: Sequence[Page]) -> None:
         shared = [f.attname for f in Page._meta.concrete_fields if f.attname != "id"]
@@ -243,13 +252,9 @@ class Maker:
         for page, revision in zip(pages, revisions, strict=True):
             page.latest_revision_id, page.latest_revision_created_at = revision.pk, now
             page.live_revision_id = revision.pk if page.live else None
-        Page.objects.bulk_update(
-            [
-                Page(pk=p.pk, latest_revision_id=p.latest_revision_id, live_revision_id=p.live_revision_id, latest_revision_created_at=now)
-                for p in pages
-            ],
-            ["latest_revision", "live_revision", "latest_revision_created_at"],
-        )
+        keys = {"pages": [page.pk for page in pages], "revisions": [revision.pk for revision in revisions]}
+        with connection.cursor() as cursor:
+            cursor.execute(FIRST_VERSIONS, {**keys, "now": now})
         return revisions
 
     def insert_history(self, pages: Sequence[Page], revisions: Sequence[Revision]) -> None:
@@ -272,7 +277,7 @@ class Maker:
 
     def renew(self, row: ImportedItem, known: Known) -> None:
         """Bring a page up to what the old site says now, unless somebody worked on it since."""
-        page = Page.objects.filter(pk=row.page_id).first()
+        page = locked_pages([row]).get(row.page_id or 0)
         if page is None or is_touched(row, page):
             self.fail(
                 row, "Halaman ini sudah disunting di sini, jadi dibiarkan. Bandingkan dengan sumbernya dan perbarui sendiri bila perlu."
@@ -282,7 +287,8 @@ class Maker:
         for name, value in self.fields_of(row, as_item(row.source), known).items():
             setattr(specific, name, value)
         specific.draft_title = specific.title
-        self.hold_back(row, specific)
+        if specific.live:
+            self.hold_back([(row, specific)])
         with review.approved():
             specific.save(clean=False)
         revision = specific.save_revision(clean=False)
@@ -311,6 +317,8 @@ def is_touched(row: ImportedItem, page: Page) -> bool:
 
 
 def place_below(parent: Page) -> Place:
+    """Where the next pages go; the parent is locked, so that an editor who adds a page at this moment was before us, or waits."""
+    Page.objects.select_for_update().get(pk=parent.pk)
     children = list(Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).values_list("slug", "path"))
     return Place(parent, {slug for slug, _path in children}, max((int(path[-STEP:], 36) for _slug, path in children), default=0))
 
@@ -322,75 +330,77 @@ def stored_value(block: str, value: Any) -> Any:
     return value
 
 
-def insert_references(pages: Iterable[Page]) -> None:
-    """Which pictures, files and pages each page shows, as Wagtail notes it after every save."""
-    base = ContentType.objects.get_for_model(Page)
-    ReferenceIndex.objects.bulk_create(
-        (
-            ReferenceIndex(
-                content_type=page.content_type, base_content_type=base, object_id=page.pk, to_content_type_id=kind, to_object_id=target,
-                model_path=model_path, content_path=content_path, content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-            )
-            for page in pages
-            for kind, target, model_path, content_path in set(ReferenceIndex._extract_references_from_object(page))
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )  # fmt: skip
-
-
 # -- undoing
 
 
 def made_by(job: ImportJob, size: int, after: int = 0) -> list[ImportedItem]:
     """The next items whose page a move made, in their order."""
     rows = ImportedItem.objects.filter(made_in=job, page__isnull=False, pk__gt=after).defer("raw", "pieces", "left_over")
-    return list(rows.select_related("page").order_by("pk")[:size])
+    return list(rows.order_by("pk")[:size])
 
 
 def take_back(items: Sequence[ImportedItem], job: ImportJob, *, force: bool) -> None:
-    """Delete the pages of some items; one that somebody worked on stays, unless forced, and is named."""
-    gone: list[ImportedItem] = []
-    for row in items:
-        if row.page is None:
-            continue
-        if not force and (is_touched(row, row.page) or row.page.numchild):
-            job.count("kept")
-            ImportedItem.objects.filter(pk=row.pk).update(made_in=None, fault="Sudah disunting setelah dipindahkan, jadi tidak dihapus.")
-            continue
-        row.page.specific.delete()
-        gone.append(row)
-    fresh = {
-        "page": None,
-        "made_in": None,
-        "made_revision": None,
-        "made_live": False,
-        "made_sha256": "",
-        "state": State.WAITING,
-        "fault": "",
-    }
-    ImportedItem.objects.filter(pk__in=[row.pk for row in gone]).update(**fresh)
+    """Delete the pages of some items; one that somebody worked on stays, unless forced, and is named. The caller asks for the bake."""
+    pages = locked_pages(items)
+    there = [(row, pages[row.page_id]) for row in items if row.page_id in pages]
+    kept = [row.pk for row, page in there if not force and (is_touched(row, page) or page.numchild)]
+    gone = [(row.pk, page) for row, page in there if row.pk not in kept]
+    for _key, page in gone:
+        if page.numchild:
+            page.specific.delete()
+    delete_pages([page.pk for _key, page in gone if not page.numchild])
+    fault = "Sudah disunting setelah dipindahkan, jadi tidak dihapus."
+    ImportedItem.objects.filter(pk__in=kept).update(made_in=None, fault=fault)
+    ImportedItem.objects.filter(pk__in=[key for key, _page in gone]).update(
+        page=None, made_in=None, made_revision=None, made_live=False, made_sha256="", state=State.WAITING, fault=""
+    )
+    if kept:
+        job.count("kept", len(kept))
     job.count("taken_back", len(gone))
 
 
+def locked_pages(items: Sequence[ImportedItem]) -> dict[int, Page]:
+    """The pages of some items as they are now, for this transaction alone: nobody works on them in the meantime."""
+    pages = Page.objects.select_for_update().filter(pk__in=[row.page_id for row in items])
+    return {page.pk: page for page in pages}
+
+
+def give_back(job: ImportJob) -> None:
+    """Items that an earlier move had found wait there again: an undone move takes no decision about anything any more."""
+    earlier = ImportedItem.objects.filter(changed_in=job).exclude(job=job).exclude(pile="")
+    earlier.exclude(job__stage=Stage.UNDONE).update(changed_in=F("job"))
+
+
 def unused_media(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:
-    rows = ImportedMedium.objects.filter(job=job, state=ImportedMedium.State.HERE, pk__gt=after)
-    return list(rows.select_related("image", "document").order_by("pk")[:size])
+    """The next pictures and files of a move, some of which are shown."""
+    return list(ImportedMedium.objects.filter(job=job, state=ImportedMedium.State.HERE, pk__gt=after).order_by("pk")[:size])
+
+
+def media_without_file(job: ImportJob, size: int, after: int) -> list[ImportedMedium]:
+    rows = ImportedMedium.objects.filter(job=job, image=None, document=None, wanted=True, pk__gt=after)
+    return list(rows.order_by("pk")[:size])
 
 
 def take_media_back(rows: Sequence[ImportedMedium], job: ImportJob) -> None:
     """Delete pictures and files that a move made and no page shows; who else shared their bytes loses nothing it shows."""
-    for row in rows:
-        thing = row.image or row.document
-        if row.made and thing and not ReferenceIndex.get_references_to(thing).exists():
-            thing.delete()
-            job.count("media_taken_back")
-            row.image = row.document = None
-    empty = [row.pk for row in rows if not (row.image_id or row.document_id)]
-    ImportedMedium.objects.filter(pk__in=empty).update(
+    images = not_shown(models.OfficeImage, [row.image_id for row in rows if row.made and row.image_id])
+    documents = not_shown(models.OfficeDocument, [row.document_id for row in rows if row.made and row.document_id])
+    delete_rows(models.OfficeImage, images)
+    delete_rows(models.OfficeDocument, documents)
+    job.count("media_taken_back", len(images) + len(documents))
+    lost = [row.pk for row in rows if row.image_id in {*images, None} and row.document_id in {*documents, None}]
+    ImportedMedium.objects.filter(pk__in=lost).update(
         image=None, document=None, made=False, state=ImportedMedium.State.WAITING, kept_bytes=0
     )
     forget_lost_twins(job)
+
+
+def not_shown(model: type[models.OfficeImage | models.OfficeDocument], keys: Sequence[int]) -> list[int]:
+    """Those of some pictures or files that no page refers to."""
+    kind = ContentType.objects.get_for_model(model)
+    references = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=[str(key) for key in keys])
+    shown = set(references.values_list("to_object_id", flat=True))
+    return [key for key in keys if str(key) not in shown]
 
 
 def forget_lost_twins(job: ImportJob) -> None:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -33,21 +34,27 @@ def facts_of(job: ImportJob, office: Office) -> dict[str, Any]:
 
     Returns:
         ``job``, ``office``, ``summary``, ``rows`` (pairs of words and figures), and the lists ``kinds``, ``media_faults``,
-        ``not_made`` (items whose page is not as it was asked for), ``no_target`` (old addresses that lead nowhere), ``faults``.
+        ``not_made`` (items whose page is not as it was asked for), ``no_target`` (old addresses that lead nowhere), ``faults``;
+        ``more``: by the name of a list, how many of it are not in it.
     """
     summary = queries.summary_of(job)
     items = job.items.defer("raw", "pieces", "left_over")
+    not_made = items.exclude(fault="")
     no_target = old_addresses.unmatched(job.office_key, queries.label_of(job)).values_list("key", flat=True)
+    every = {"not_made": not_made.count(), "no_target": summary.without_target, "faults": job.counters.get("faults", 0)}
     return {
         "job": job,
         "office": office,
         "summary": summary,
         "rows": rows_of(job, summary),
-        "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
+        "kinds": words.kinds_words(summary.kinds),
         "media_faults": [(*words.fault_words(code), number) for code, number in summary.media_faults.items()],
-        "not_made": list(items.exclude(fault="")[:MOST_NAMED]),
+        "more": {name: number - MOST_NAMED for name, number in every.items() if number > MOST_NAMED},
+        "not_made": list(not_made[:MOST_NAMED]),
         "no_target": list(no_target[:MOST_NAMED]),
-        "faults": [(fault["place"], words.fault_words(fault["what"])[0], fault["detail"]) for fault in job.faults[:MOST_NAMED]],
+        "faults": [
+            (words.place_words(fault["place"]), words.fault_words(fault["what"])[0], fault["detail"]) for fault in job.faults[:MOST_NAMED]
+        ],
     }
 
 
@@ -92,21 +99,26 @@ LABEL = style("label", 8.5, textColor=GREY)
 FIGURE = style("figure", 9.5, fontName="Helvetica-Bold", alignment=2)
 
 
-def printable(text: object) -> str:
+def printable(text: object, *, escaped: bool = True) -> str:
     """Text for a paragraph: escaped, and without signs that the standard fonts do not have."""
     kept = str(text).encode("cp1252", "replace").decode("cp1252")
-    return escape("".join(sign if sign.isprintable() else " " for sign in kept))
+    shown = "".join(sign if sign.isprintable() else " " for sign in kept)
+    return escape(shown) if escaped else shown
 
 
 def render(facts: dict[str, Any]) -> bytes:
     """The PDF of a report."""
     out = io.BytesIO()
     office = facts["office"].name
-    document = BaseDocTemplate(out, pagesize=A4, title=f"Laporan pindahan situs {office}", author="Pendopo", lang="id")
+    document = BaseDocTemplate(out, pagesize=A4, title=title_for(office), author="Pendopo", lang=get_language() or "id")
     frame = Frame(MARGIN, 20 * mm, WIDTH, A4[1] - 42 * mm, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, doc: furniture(canvas, doc.page, office))])
     document.build(list(story(facts)))
     return out.getvalue()
+
+
+def title_for(office: str) -> str:
+    return _("Laporan pindahan situs %(office)s") % {"office": office}
 
 
 def furniture(canvas: Canvas, page: int, office: str) -> None:
@@ -114,8 +126,8 @@ def furniture(canvas: Canvas, page: int, office: str) -> None:
     canvas.rect(0, A4[1] - 6 * mm, A4[0], 6 * mm, stroke=0, fill=1)
     canvas.setFont("Helvetica", 7.5)
     canvas.setFillColor(GREY)
-    canvas.drawString(MARGIN, 11 * mm, f"Laporan pindahan situs {office}. Dibuat Pendopo.")
-    canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Halaman {page}")
+    canvas.drawString(MARGIN, 11 * mm, printable(_("%(title)s. Dibuat Pendopo.") % {"title": title_for(office)}, escaped=False))
+    canvas.drawRightString(A4[0] - MARGIN, 11 * mm, _("Halaman %(number)s") % {"number": page})
 
 
 def story(facts: dict[str, Any]) -> Iterator[Flowable]:
@@ -132,9 +144,11 @@ def story(facts: dict[str, Any]) -> Iterator[Flowable]:
     yield from part(
         _("Gambar dan berkas yang tidak dapat diambil"), [f"{number} × {what} {todo}" for what, todo, number in facts["media_faults"]]
     )
-    yield from part(_("Halaman yang perlu dilihat"), [f"{row.title}: {row.fault}" for row in facts["not_made"]])
-    yield from part(_("Alamat lama tanpa tujuan"), facts["no_target"])
-    yield from part(_("Bagian sumber yang tidak terbaca"), [f"{place}: {what} {detail}" for place, what, detail in facts["faults"]])
+    more = facts["more"]
+    yield from part(_("Halaman yang perlu dilihat"), [f"{row.title}: {row.fault}" for row in facts["not_made"]], more.get("not_made", 0))
+    yield from part(_("Alamat lama tanpa tujuan"), facts["no_target"], more.get("no_target", 0))
+    faults = [f"{place}: {what} {detail}" for place, what, detail in facts["faults"]]
+    yield from part(_("Bagian sumber yang tidak terbaca"), faults, more.get("faults", 0))
 
 
 def figures(rows: Iterable[tuple[str, str]]) -> Table:
@@ -148,8 +162,11 @@ def figures(rows: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def part(title: str, lines: list[str]) -> Iterator[Flowable]:
-    """A heading and its lines; nothing where there are none."""
+def part(title: str, lines: list[str], more: int = 0) -> Iterator[Flowable]:
+    """A heading and its lines, and how many are not named; nothing where there are none."""
     if lines:
         yield Paragraph(printable(title), HEADING)
         yield from (Paragraph(printable(line), SMALL) for line in lines)
+    if lines and more:
+        said = ngettext("Dan %(shown)s lagi.", "Dan %(shown)s lagi.", more) % {"shown": number_format(more)}
+        yield Paragraph(printable(said), SMALL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pendopo.site_import.rules.items import Found, Item
 from pendopo.site_import.rules.pieces import Cleaned, Piece
@@ -25,6 +26,18 @@ class SourceRefused(Exception):
     """A source that can't be read at all; the message is for the person who gave it."""
 
 
+class TablesWanted(Exception):
+    """A dump of home-grown tables of which nobody has said yet what they hold.
+
+    Attributes:
+        found: the tables, as JSON can keep them.
+    """
+
+    def __init__(self, found: list[dict[str, Any]]) -> None:
+        self.found = found
+        super().__init__(f"{len(found)} tables")
+
+
 @dataclass(frozen=True)
 class Given:
     """What a person gave to be moved.
@@ -36,6 +49,7 @@ class Given:
         media_hosts: further hosts on which its pictures lie.
         mapping: page type by name of an old category.
         folder: where answers of the network may be kept while the move goes on.
+        tables: what the tables of a dump hold, as data; none where the source knows.
     """
 
     source: str
@@ -44,6 +58,7 @@ class Given:
     media_hosts: tuple[str, ...] = ()
     mapping: Mapping[str, str] | None = None
     folder: str = ""
+    tables: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ class Parts:
     """The functions of a move.
 
     Attributes:
-        read: everything that a source has, the same order at every reading.
+        read: everything that a source has, the same order at every reading; raises :class:`TablesWanted` where a person must be asked.
         clean: an item's body made clean, given what the source lists nearby.
         judge: the verdict on an item.
         page_type: which page type an item becomes: ``news``, ``announcement``, ``event``, ``document``, ``legal``, ``album``, ``standard``.

@@ -2,11 +2,12 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.regions.models import Office
@@ -18,7 +19,9 @@ from pendopo.sites import old_addresses
 from pendopo.sites.old_addresses import LONGEST_ORIGIN
 
 State = ImportedItem.State
+Deadlines = list[tuple[KeyRange, datetime.date]]
 SAMPLES = 3
+MOST_CATEGORIES = 200  # that can be mapped; an old site has some dozens
 
 
 @dataclass(frozen=True)
@@ -159,14 +162,30 @@ class Category:
 
 
 def categories_of(job: ImportJob) -> list[Category]:
-    """Old categories of a move, the largest first, at most 200."""
-    rows = job.items.order_by().values_list("categories__0").annotate(number=Count("pk")).order_by("-number", "categories__0")[:200]
-    return [Category(name or "", number, job.mapping.get(name or "", ""), samples_of(job, name)) for name, number in rows]
+    """Old categories of a move, the largest first, at most :data:`MOST_CATEGORIES`; two queries."""
+    grouped = job.items.order_by().values("categories__0").annotate(number=Count("pk")).order_by("-number", "categories__0")
+    counts = list(grouped.values_list("categories__0", "number")[:MOST_CATEGORIES])
+    titles = titles_of(job, [name for name, _number in counts if name])
+    return [Category(name or "", number, job.mapping.get(name or "", ""), tuple(titles.get(name or "", ()))) for name, number in counts]
 
 
-def samples_of(job: ImportJob, category: str | None) -> tuple[str, ...]:
-    found = job.items.filter(categories__0=category) if category else job.items.filter(categories=[])
-    return tuple(found.order_by("pk").values_list("title", flat=True)[:SAMPLES])
+def titles_of(job: ImportJob, names: Sequence[str]) -> dict[str, list[str]]:
+    """The first titles of each category; one query."""
+    place = Window(RowNumber(), partition_by="categories__0", order_by="pk")
+    rows = job.items.order_by().filter(categories__0__in=names).annotate(place=place).filter(place__lte=SAMPLES)
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, title in rows.order_by("place").values_list("categories__0", "title"):
+        found[name].append(title)
+    return found
+
+
+def next_waiting(row: ImportedItem) -> int | None:
+    """The key of the next item that waits on the same pile, round to its beginning; None where there is no other."""
+    waiting = (
+        ImportedItem.objects.filter(changed_in=row.changed_in_id, pile=row.pile, state=State.WAITING).exclude(pk=row.pk).order_by("pk")
+    )
+    keys = waiting.values_list("pk", flat=True)
+    return keys.filter(pk__gt=row.pk).first() or keys.first()
 
 
 def samples(job: ImportJob) -> dict[Pile, list[ImportedItem]]:
@@ -184,16 +203,17 @@ class OfficeMove:
     Attributes:
         state: ``none``, ``begun``, ``ready``, ``done``.
         deadline: the day by which it shall have moved; None where none was set.
-        moved, waiting: items that are pages, and items that wait for a person.
+        job: the newest move.
+        moved, waiting: items that are pages, and items that wait for a person; nought until :func:`with_figures` counted them.
     """
 
     office: Office
     state: str
     deadline: datetime.date | None
     late: bool
-    moved: int
-    waiting: int
     job: ImportJob | None = None
+    moved: int = 0
+    waiting: int = 0
 
 
 def moves_within(reach: KeyRange, today: datetime.date) -> list[OfficeMove]:
@@ -201,25 +221,28 @@ def moves_within(reach: KeyRange, today: datetime.date) -> list[OfficeMove]:
     offices = list(Office.objects.select_related("region").filter(key__range=reach).order_by("key"))
     stages: dict[int, Counter[Stage]] = defaultdict(Counter)
     newest: dict[int, ImportJob] = {}
-    for job in ImportJob.objects.filter(office_key__range=tuple(reach)).defer("counters", "faults", "mapping").order_by("id"):
+    for job in ImportJob.objects.filter(office_key__range=tuple(reach)).only("office_key", "stage", "host").order_by("id"):
         stages[job.office_key][job.at] += 1
         newest[job.office_key] = job
-    items = ImportedItem.objects.filter(office_key__range=tuple(reach)).order_by().values_list("office_key")
-    counts = items.annotate(moved=Count("pk", filter=Q(page__isnull=False)), waiting=Count("pk", filter=Q(state=State.WAITING)))
-    figures = {key: (moved, waiting) for key, moved, waiting in counts}
-    days = deadlines()
-    return [
-        office_move(office, stages[office.key], days, today, figures.get(office.key, (0, 0)), newest.get(office.key)) for office in offices
-    ]
+    days = by_range(deadlines())
+    return [office_move(office, stages[office.key], days, today, newest.get(office.key)) for office in offices]
 
 
-def office_move(
-    office: Office, stages: Mapping[Stage, int], days: Mapping[int, datetime.date], today: datetime.date, figures: tuple[int, int],
-    job: ImportJob | None,
-) -> OfficeMove:  # fmt: skip
+def office_move(office: Office, stages: Mapping[Stage, int], days: Deadlines, today: datetime.date, job: ImportJob | None) -> OfficeMove:
     state, day = state_of(stages), deadline_of(office, days)
     late = bool(day and day < today and state != "done")
-    return OfficeMove(office, state, day, late, *figures, job=job)
+    return OfficeMove(office, state, day, late, job=job)
+
+
+def with_figures(moves: Sequence[OfficeMove]) -> list[OfficeMove]:
+    """The moves with the numbers of their items, for as many as are shown: two queries, answered by indexes alone.
+
+    Items of the whole country are millions, so nobody counts those that nobody looks at.
+    """
+    items = ImportedItem.objects.filter(office_key__in=[move.office.key for move in moves if move.job]).order_by()
+    counted = items.values_list("office_key").annotate(number=Count("office_key"))
+    moved, waiting = dict(counted.filter(page__isnull=False)), dict(counted.filter(state=State.WAITING))
+    return [replace(move, moved=moved.get(move.office.key, 0), waiting=waiting.get(move.office.key, 0)) for move in moves]
 
 
 def deadlines() -> dict[int, datetime.date]:
@@ -227,10 +250,24 @@ def deadlines() -> dict[int, datetime.date]:
     return dict(MoveDeadline.objects.values_list("office_key", "day"))
 
 
-def deadline_of(office: Office, days: Mapping[int, datetime.date]) -> datetime.date | None:
+def by_range(days: Mapping[int, datetime.date]) -> Deadlines:
+    """Deadlines with the offices for which they hold, the narrowest first: a province's key is above that of its nation."""
+    return [(office_range(key), days[key]) for key in sorted(days, reverse=True)]
+
+
+def deadline_of(office: Office, days: Deadlines) -> datetime.date | None:
     """The deadline of an office: its province's, else the national one of its body."""
-    above = [key for key in days if office.key in office_range(key)]
-    return days[max(above)] if above else None
+    return next((day for reach, day in days if office.key in reach), None)
+
+
+def lost_addresses(job: ImportJob) -> Iterator[str]:
+    """Every old address of a site that leads nowhere, in the order of the alphabet."""
+    return old_addresses.unmatched(job.office_key, label_of(job)).values_list("key", flat=True).iterator()
+
+
+def is_late(office_key: int, deadline: datetime.date | None, today: datetime.date) -> bool:
+    """Whether an office should have moved and has not."""
+    return bool(deadline and deadline < today) and not ImportJob.objects.filter(office_key=office_key, stage=Stage.DONE.value).exists()
 
 
 def states(moves: Iterable[OfficeMove]) -> dict[str, int]:

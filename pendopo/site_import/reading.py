@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
+from pendopo.site_import.groups import light_enough
 from pendopo.site_import.models import LONGEST_ADDRESS, ImportedItem, ImportedMedium, ImportJob, packed
 from pendopo.site_import.parts import Given, Nearby, Parts
 from pendopo.site_import.rules.items import Fault, Found, Item, Medium
@@ -18,15 +19,15 @@ from pendopo.site_import.rules.verdicts import Pile, Sign, Verdict
 State = ImportedItem.State
 GALLERY = b"gallery"
 NUMBER = re.compile(rb"\b\d{1,9}\b")
-
-
-def in_groups(found: Iterator[Found], size: int) -> Iterator[list[Found]]:
-    """Groups of a stream, none held longer than it takes to write it down."""
-    while group := list(islice(found, size)):
-        yield group
+MOST_NUMBERS = 10_000  # of one source
 
 
 # -- writing down what was read
+
+
+def letters_of(found: Found) -> int:
+    """How much memory one find asks for, roughly."""
+    return len(found.html) + len(found.page) if isinstance(found, Item) else 0
 
 
 def store(group: Sequence[Found], job: ImportJob) -> None:
@@ -149,6 +150,7 @@ def judge_one(row: ToJudge, parts: Parts, given: Given) -> Judged:
         "score": verdict.score,
         "signs": [asdict(sign) | {"where": without_nul(sign.where, 200)} for sign in verdict.signs],
         "wanted": parts.page_type(item, given, cleaned),
+        "proposed": parts.page_type(item, replace(given, mapping=None), cleaned),
     }
     return key, columns, {address: storable(cleaned.alts.get(address, "")) for address in media}
 
@@ -173,12 +175,21 @@ def judging(parts: Parts, given: Given) -> partial[Judged]:
     return partial(judge_one, parts=parts, given=given)
 
 
-def not_judged(job: ImportJob, size: int) -> list[ToJudge]:
+def given_up(row: ToJudge) -> Judged:
+    """An item that ends every process which cleans or judges it: as one on which cleaning fails."""
+
+    def ends(*_given: object) -> Any:
+        raise RuntimeError
+
+    nothing = Parts(read=ends, clean=ends, judge=ends, page_type=lambda *_given: "news", fetch=ends, fill=ends)
+    return judge_one(row, nothing, Given("", "", ""))
+
+
+def not_judged(job: ImportJob, size: int, after: int) -> list[ToJudge]:
     """The next items to clean, with their unpacked sources and what is listed beside them."""
-    rows = [
-        (row.pk, row.source_id, row.source)
-        for row in ImportedItem.objects.filter(changed_in=job, pile="").only("raw", "source_id").order_by("pk")[:size]
-    ]
+    waiting = ImportedItem.objects.filter(changed_in=job, pile="", pk__gt=after).order_by("pk")
+    keys = light_enough(waiting.values_list("pk", "raw_bytes")[:size])
+    rows = [(row.pk, row.source_id, row.source) for row in waiting.filter(pk__in=keys).only("raw", "source_id")]
     owned, named = (
         owned_media(job, [name for _key, name, data in rows if GALLERY in data]),
         named_media(job, [data for _k, _n, data in rows]),
@@ -189,8 +200,13 @@ def not_judged(job: ImportJob, size: int) -> list[ToJudge]:
 def nearby_of(name: str, data: bytes, owned: dict[str, list[str]], named: dict[str, str]) -> Nearby:
     if GALLERY not in data:
         return Nearby()
-    numbers = {f"attachment-{number.decode()}" for number in NUMBER.findall(data)}
+    numbers = set(numbers_in(data))
     return Nearby({one: address for one, address in named.items() if one in numbers}, tuple(owned.get(name, ())))
+
+
+def numbers_in(data: bytes) -> Iterator[str]:
+    """Names of media that a source may mean by its numbers; the first ones, of a source with more than any gallery has."""
+    return (f"attachment-{found[0].decode()}" for found in islice(NUMBER.finditer(data), MOST_NUMBERS))
 
 
 def owned_media(job: ImportJob, names: list[str]) -> dict[str, list[str]]:
@@ -204,9 +220,14 @@ def owned_media(job: ImportJob, names: list[str]) -> dict[str, list[str]]:
 
 def named_media(job: ImportJob, sources: list[bytes]) -> dict[str, str]:
     """Media that galleries in some sources may name by their numbers."""
-    names = {f"attachment-{number.decode()}" for data in sources if GALLERY in data for number in NUMBER.findall(data)}
+    names = {name for data in sources if GALLERY in data for name in numbers_in(data)}
     rows = ImportedMedium.objects.filter(office_key=job.office_key, host=job.host, source_id__in=names)
     return dict(rows.values_list("source_id", "address")) if names else {}
+
+
+def bytes_of(judged: Judged) -> int:
+    """How much memory one outcome asks for, roughly."""
+    return int(judged[1]["clean_bytes"])
 
 
 def write_judged(results: Sequence[Judged], job: ImportJob) -> None:

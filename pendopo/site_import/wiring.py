@@ -11,17 +11,20 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pendopo.site_import import folder as saved
+from pendopo.site_import import words
 from pendopo.site_import.fetching import Bounds, Fetcher
-from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts
+from pendopo.site_import.parts import Given, Nearby, NotFetched, Parts, SourceRefused, TablesWanted
 from pendopo.site_import.rules import mapping
 from pendopo.site_import.rules.cleaning import clean, with_targets
 from pendopo.site_import.rules.infection import judge_item
-from pendopo.site_import.rules.items import Found, Item
+from pendopo.site_import.rules.items import Fault, Found, Item
 from pendopo.site_import.rules.mapping_words import PageType
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.verdicts import Verdict
-from pendopo.site_import.sources import SOURCES, Takes, answers, source_named
+from pendopo.site_import.sources import SOURCES, Takes, answers, source_named, sql_dump
 from pendopo.site_import.sources.pages import page_text
 from pendopo.site_import.sources.warc import Archive
 
@@ -38,8 +41,18 @@ def is_address(place: str) -> bool:
 
 
 def choices() -> list[tuple[str, str, bool]]:
-    """Sources that a person may choose at the desk: name, title, and whether they come as a file."""
-    return [(source.name, source.title, source.takes is Takes.FILE) for source in SOURCES]
+    """Sources that a person may choose at the desk: name, title in the language of the reader, and whether they come as a file."""
+    return [(source.name, words.source_words(source.name), source.takes is Takes.FILE) for source in SOURCES]
+
+
+def takes_file(name: str) -> bool:
+    """Whether a source is read from a file, not from the network."""
+    return source_named(name).takes is Takes.FILE
+
+
+def endings(name: str) -> tuple[str, ...]:
+    """How the names of files end that a source reads; none where it takes an address or there is none of that name."""
+    return next((source.endings for source in SOURCES if source.name == name), ())
 
 
 def names() -> list[str]:
@@ -47,10 +60,38 @@ def names() -> list[str]:
 
 
 def read(given: Given) -> Iterator[Found]:
+    """Everything that a source has.
+
+    Raises:
+        SourceRefused: its file is gone, or this process may not read it: a command may have been given one of its own.
+        TablesWanted: see :func:`read_dump`.
+    """
     source = source_named(given.source)
+    if source.takes is Takes.FILE and not os.access(given.place, os.R_OK):
+        raise SourceRefused(
+            _("Berkas sumbernya tidak dapat dibaca lagi di server. Unggah lagi, atau teruskan dengan perintah import_site.")
+        )
+    if source.name == "sql_dump":
+        return read_dump(given)
     if source.takes is Takes.FILE:
         return source.read(Path(given.place), base_of(given))
     return source.read(fetcher_for(given), base_of(given))
+
+
+def read_dump(given: Given) -> Iterator[Found]:
+    """A dump by the mapping of its tables, else as what it is known for.
+
+    Raises:
+        TablesWanted: its tables are home-grown, and nobody has said yet what they hold.
+    """
+    path = Path(given.place)
+    found = sql_dump.read(path, base_of(given), mappings=sql_dump.read_mappings(list(given.tables)) if given.tables else ())
+    first = next(found, None)
+    if isinstance(first, Fault) and first.what == "no_known_tables" and (tables := sql_dump.survey(path)):
+        raise TablesWanted(sql_dump.tables_as_data(tables))
+    if first is not None:
+        yield first
+    yield from found
 
 
 # -- the network

@@ -1,9 +1,13 @@
 """What the desk and the report call the codes of a move: faults with their remedies, left-overs, signs, states, page types."""
 
+from collections.abc import Mapping
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.site_import.sources.sql_dump.stored_mapping import Problem
 from pendopo.sites.rules.infection_words import sign_texts
 
 PILES = {Pile.CLEAN: _("Bersih"), Pile.DOUBTFUL: _("Meragukan"), Pile.INFECTED: _("Terinfeksi")}
@@ -44,8 +48,8 @@ FAULTS = {
     "item_too_long": (_("Bagian ini terlalu besar, jadi dilewati."), ""),
     "no_column": (_("Kolom yang diperlukan tidak ada."), _("Beri tabelnya kolom judul dan isi.")),
     "no_interface": (_("Antarmuka situs lama tidak menjawab."), _("Pilih sumber lain, misalnya berkas ekspor.")),
-    "no_known_tables": (_("Tabelnya tidak dikenal."), _("Serahkan kepada pusat komputer.")),
-    "no_table": (_("Tidak ada tabel di dalamnya."), ""),
+    "no_known_tables": (_("Tidak ada tabel yang dapat dibaca."), _("Periksa apakah ini cadangan MySQL, lalu minta salinan baru.")),
+    "no_table": (_("Tabel yang dipilih tidak ada di dalamnya."), _("Pilih tabelnya sekali lagi.")),
     "not_in_archive": (_("Tidak ada di dalam arsip."), ""),
     "not_wxr": (_("Berkas ini bukan ekspor WordPress."), _("Pilih sumber yang sesuai.")),
     "private_address": (_("Alamatnya berada di jaringan tertutup."), ""),
@@ -58,7 +62,10 @@ FAULTS = {
     "too_many_sitemaps": (_("Peta situs lama terlalu banyak; sisanya dilewati."), ""),
     "total_bytes": (_("Batas jumlah unduhan tercapai."), _("Hubungi pusat komputer.")),
     "unknown_host": (_("Nama host situs lama tidak ditemukan."), _("Periksa alamatnya.")),
-    "unknown_packing": (_("Cara pemampatan tidak dikenal."), ""),
+    "unknown_packing": (
+        _("Dimampatkan dengan cara yang tidak dapat dibaca di sini (misalnya Brotli)."),
+        _("Minta arsip baru yang dibuat tanpa Brotli, atau pilih sumber lain, misalnya berkas ekspor."),
+    ),
     "wrong_encoding": (_("Penyandian hurufnya lain dari yang disebut; sudah disesuaikan."), ""),
     "circle": (_("Daftar di situs lama berputar-putar; pembacaan dihentikan di sana."), _("Pilih sumber lain, misalnya berkas ekspor.")),
     "empty": (_("Isian yang diperlukan kosong."), _("Lengkapi tabelnya, lalu mulai lagi.")),
@@ -89,6 +96,67 @@ FAULTS = {
     "scanner_away": (_("Pemindai virus tidak menjawab, jadi berkas belum diterima."), _("Tekan Ambil ulang setelah pemindai menyala.")),
     "finding": (_("Pemeriksaan berkas melarangnya terbit."), _("Perbaiki yang disebutkan, lalu unggah sendiri.")),
 }
+SOURCES = {  # what an officer chooses, and what to bring for it
+    "wxr": (_("Ekspor WordPress (berkas XML)"), _("Di situs lama: Alat, Ekspor, Semua isi.")),
+    "wordpress_rest": (_("WordPress yang masih hidup (REST API)"), _("Cukup alamatnya; hanya isi yang terbuka untuk umum.")),
+    "drupal": (_("Drupal yang masih hidup (JSON:API)"), _("Cukup alamatnya; modul JSON:API harus menyala.")),
+    "sql_dump": (
+        _("Cadangan basis data MySQL: WordPress, Joomla, atau tabel sendiri"),
+        _("Berkas .sql atau .sql.gz, misalnya dari phpMyAdmin. Tabel buatan sendiri Anda pilih sesudahnya."),
+    ),
+    "crawl": (_("Situs yang masih hidup, perangkat lunak apa pun"), _("Cukup alamatnya; halamannya dibaca satu per satu, jadi lama.")),
+    "warc": (_("Arsip web situs yang sudah mati (WARC)"), _("Berkas .warc atau .warc.gz dari layanan arsip.")),
+    "csv_file": (_("Tabel yang disusun sendiri (CSV)"), _("Satu baris satu halaman; kolom judul dan isi harus ada.")),
+}
+OLD_KINDS = {
+    "post": _("Berita atau tulisan"),
+    "page": _("Halaman tetap"),
+    "event": _("Agenda"),
+    "document": _("Dokumen"),
+    "gallery": _("Galeri"),
+}
+OLD_STATES = {"public": _("Terbuka untuk umum"), "draft": _("Konsep"), "private": _("Tertutup")}
+ATTRIBUTES = {
+    "id": _("Nomor"),
+    "title": _("Judul"),
+    "html": _("Isi"),
+    "slug": _("Alamat pendek (slug)"),
+    "published": _("Tanggal terbit"),
+    "updated": _("Tanggal diubah"),
+    "author": _("Penulis"),
+    "categories": _("Kategori"),
+    "tags": _("Kata kunci"),
+    "summary": _("Ringkasan"),
+    "picture": _("Gambar utama"),
+    "files": _("Berkas lampiran"),
+    "status": _("Status terbit"),
+}
+PROBLEMS = {
+    "not_a_mapping": _("Isinya bukan daftar tabel yang dikenal."),
+    "nothing_chosen": _("Pilih paling sedikit satu tabel."),
+    "too_many_tables": _("Terlalu banyak tabel: paling banyak %(what)s."),
+    "table_twice": _("Tabel %(table)s disebut dua kali."),
+    "no_such_table": _("Tabel %(table)s: cadangan ini tidak memuat tabel %(what)s."),
+    "no_such_column": _("Tabel %(table)s tidak mempunyai kolom %(what)s."),
+    "unknown_attribute": _("Tabel %(table)s: “%(what)s” tidak dikenal."),
+    "column_needed": _("Tabel %(table)s: pilih kolom untuk %(what)s."),
+    "bad_kind": _("Tabel %(table)s: jenis “%(what)s” tidak ada."),
+    "bad_address": _("Tabel %(table)s: alamat “%(what)s” harus mulai dengan garis miring dan tanpa spasi."),
+    "bad_folder": _("Tabel %(table)s: folder “%(what)s” harus mulai dengan garis miring, misalnya /assets/foto/."),
+}
+WAYS_OF_HIDING = {  # of sites/rules/hiding.py
+    "display": _("dihilangkan"),
+    "opacity": _("tembus pandang"),
+    "off_canvas": _("digeser ke luar bidang"),
+    "off_screen": _("di luar layar"),
+    "indent": _("digeser jauh"),
+    "font": _("huruf sebesar nol"),
+    "size": _("kotak sebesar nol"),
+    "folded": _("dilipat"),
+    "clip": _("dipotong"),
+    "colour": _("sewarna latar"),
+}
+PLACES = {"seluruh berkas": _("seluruh berkas"), "baris": _("baris"), "media": _("media"), "byte": _("byte")}
 LEFT_OVER = {
     "script": _("Skrip"),
     "style": _("Gaya tampilan"),
@@ -121,6 +189,34 @@ def sign_words(code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sign_where(where: str) -> str:
+    """Where a sign was met; a way of hiding that stands before it is said in words."""
+    way, colon, rest = where.partition(": ")
+    return f"{WAYS_OF_HIDING[way]}: {rest}" if colon and way in WAYS_OF_HIDING else where
+
+
+def place_words(place: str) -> str:
+    """The place of a fault in a source, which readers of sources write in Indonesian."""
+    said = next((said for said in PLACES if place.startswith(said)), "")
+    return f"{PLACES[said]}{place.removeprefix(said)}" if said else place
+
+
+def source_words(name: str) -> str:
+    """What a source is called; its name for one that has no words."""
+    return str(SOURCES[name][0]) if name in SOURCES else name
+
+
+def source_hint(name: str) -> str:
+    """What to bring for a source."""
+    return str(SOURCES[name][1]) if name in SOURCES else ""
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong with a mapping of tables."""
+    what = str(ATTRIBUTES[problem.what]).lower() if problem.code == "column_needed" else problem.what
+    return str(PROBLEMS[problem.code]) % {"table": problem.table, "what": what}
+
+
 def left_over_words(reason: str) -> str:
     return str(LEFT_OVER.get(reason, reason.replace("_", " ")))
 
@@ -135,9 +231,14 @@ def type_words(wanted: str) -> str:
     return str(TYPES.get(wanted, wanted))
 
 
+def kinds_words(kinds: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Page types and how many items become each, the most first."""
+    return [(type_words(kind), number) for kind, number in sorted(kinds.items(), key=lambda each: -each[1])]
+
+
 def size_words(number: int) -> str:
     """Bytes as people say them: 1,4 MB."""
     for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if number >= size:
-            return f"{number / size:.1f} {unit}".replace(".", ",")
+            return f"{number_format(number / size, 1)} {unit}"
     return gettext("%(number)d bita") % {"number": number}

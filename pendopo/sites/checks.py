@@ -7,7 +7,7 @@ no confirmation past it: nobody needs a complete NIK on a public page, and a con
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha1
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
@@ -83,16 +83,23 @@ def remedy_of(finding: Finding) -> str:
 
 def findings_of(page: Page) -> list[Finding]:
     """All that is found on a page as it stands in memory, saved or not: gravest first."""
-    key = office_key_of(page.path)
-    found = check_page(preview.html_of(page).decode(), facts_of(page, key))
+    facts, used = facts_of(page, office_key_of(page.path)), Used([page])
+    found = check_page(preview.html_of(page).decode(), facts)
     told = {(finding.code, finding.values.get("masked")) for finding in found}
-    others = [finding for finding in written_numbers(page, key) if (finding.code, finding.values.get("masked")) not in told]
-    return sorted_findings([*found, *others, *of_files(page), *of_links(page)])
+    written = written_numbers(page, facts.office_phones, used)
+    others = [finding for finding in written if (finding.code, finding.values.get("masked")) not in told]
+    return sorted_findings([*found, *others, *of_files(page, used), *of_links(page, used)])
 
 
 def stops_of(page: Page) -> list[Finding]:
     """What forbids to publish a page as it stands in memory. Reads what is written, not what the theme shows of it."""
-    return stops([*written_numbers(page, office_key_of(page.path)), *of_files(page), *of_links(page)])
+    return stops_of_each([page])[0]
+
+
+def stops_of_each(pages: Sequence[Page]) -> list[list[Finding]]:
+    """As :func:`stops_of`, for pages of one office, saved or not: what they show is looked up for all of them at once."""
+    phones, used = office_phones(office_key_of(pages[0].path)) if pages else [], Used(pages)
+    return [stops([*written_numbers(page, phones, used), *of_files(page, used), *of_links(page, used)]) for page in pages]
 
 
 def refuse_to_publish(page: Page) -> None:
@@ -164,12 +171,11 @@ def size_of(address: str) -> int | None:
         return None
 
 
-def written_numbers(page: Page, key: int) -> Iterator[Finding]:
+def written_numbers(page: Page, phones: Collection[str], used: "Used") -> Iterator[Finding]:
     """Numbers of persons in all that an editor wrote, also where the theme does not show it, and in pictures' words."""
-    phones = office_phones(key)
     for name, text in texts_of(page.serializable_data()):
         yield from numbers_in(text, phones, label_of(page, name) if name else "")
-    for image in used_by(page, models.OfficeImage):
+    for image in used.by(page, models.OfficeImage):
         for text in (image.title, image.default_alt_text, image.filename):
             yield from numbers_in(text, phones, _("gambar"))
 
@@ -210,26 +216,42 @@ def parsed(text: str) -> Any:
         return None
 
 
-def used_by(page: Page, model: type[Model]) -> list[Any]:
-    """Pictures or files that a page refers to, in any field and block, also where it is not saved."""
-    wanted = ContentType.objects.get_for_model(model).pk
-    references = ReferenceIndex._extract_references_from_object(page)
-    return list(model._default_manager.filter(pk__in={number for content_type, number, *_path in references if content_type == wanted}))
+class Used:
+    """Pictures, files and pages that some pages refer to, in any field and block, also where they are not saved.
+
+    Each page is read once, and each kind asked for once, when the first page wants it.
+    """
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        self.keys = {
+            id(page): {(kind, key) for kind, key, *_path in ReferenceIndex._extract_references_from_object(page)} for page in pages
+        }
+        self.things: dict[type[Model], dict[str, Any]] = {}
+
+    def by(self, page: Page, model: type[Model]) -> list[Any]:
+        """What one of the pages refers to of one model, in the order of the keys; what is gone is left out."""
+        wanted = ContentType.objects.get_for_model(model).pk
+        if model not in self.things:
+            keys = {key for keys in self.keys.values() for kind, key in keys if kind == wanted}
+            found = model._default_manager.filter(pk__in=keys).order_by("pk") if keys else ()
+            self.things[model] = {str(thing.pk): thing for thing in found}
+        own = {str(key) for kind, key in self.keys[id(page)] if kind == wanted}
+        return [thing for key, thing in self.things[model].items() if key in own]
 
 
 # -- files
 
 
-def of_files(page: Page) -> Iterator[Finding]:
+def of_files(page: Page, used: Used) -> Iterator[Finding]:
     """What is found in the files that a page offers, each with the file's title as its place."""
-    for document in used_by(page, models.OfficeDocument):
+    for document in used.by(page, models.OfficeDocument):
         for finding in findings_in(document):
             yield Finding(finding.code, masked(document.title), finding.values)
 
 
-def of_links(page: Page) -> Iterator[Finding]:
+def of_links(page: Page, used: Used) -> Iterator[Finding]:
     """Links of a public page to a page of a practice site. No chooser offers one; a forged or pasted link might name it."""
-    if not is_practice(page.path) and any(is_practice(other.path) for other in used_by(page, Page)):
+    if not is_practice(page.path) and any(is_practice(other.path) for other in used.by(page, Page)):
         yield Finding("practice-link")
 
 

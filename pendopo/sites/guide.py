@@ -90,6 +90,7 @@ HELP: dict[str, str] = {
     "move": "pindah",
     "move_begin": "pindah",
     "move_mapping": "pindah",
+    "move_tables": "pindah",
     "move_items": "pindah",
     "move_item": "pindah",
     "move_undo": "pindah",

@@ -121,6 +121,11 @@ def note_saved(sender: type, instance: Any, created: bool, **_: Any) -> None:
         note_values(instance, verb, None if created else {n: before.get(n) for n in changed}, {n: after[n] for n in changed})
 
 
+def note_new(instance: Any) -> None:
+    """The same for a row that was inserted with others, of which no signal tells."""
+    note_values(instance, "create", None, values_of(instance))
+
+
 @receiver(post_delete)
 def note_deleted(sender: type, instance: Any, **_: Any) -> None:
     if sender in NAMES:

@@ -84,6 +84,11 @@ def counts_of(office_key: int, origin: str | None = None) -> Counts:
     return Counts(found["rows"], found["paged"], found["spam"], found["rows"] - found["paged"] - found["spam"])
 
 
+def decided_by_hand(office_key: int, origin: str) -> int:
+    """How many old addresses of one origin lead where a person has said."""
+    return OldAddress.objects.filter(office_key=office_key, origin=origin, by_hand=True).count()
+
+
 def unmatched(office_key: int, origin: str | None = None) -> QuerySet[OldAddress]:
     """Old addresses that answer 404 since nobody knows where they should lead, in the order of their keys; of one origin if given."""
     rows = OldAddress.objects.filter(office_key=office_key, page_id=None, gone=False).order_by("key")

@@ -5,7 +5,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -13,7 +12,7 @@ from itertools import groupby
 
 import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from pendopo.kit.releases import Entry, ReleaseStore
 from pendopo.regions.models import Office
 from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import broadcasting, models, queries, site_search, theme
+from pendopo.sites import broadcasting, models, queries, services, site_search, theme
 from pendopo.sites.actions import CHANNEL
 from pendopo.sites.hosts import host_of
 from pendopo.sites.infection_guard import Guard, InfectedPages
@@ -55,10 +54,6 @@ READ_AT_ONCE = 40  # sites whose pages are read together
 PROCESSES = min(os.cpu_count() or 1, 4)  # that show broadcasts
 OF_CONTENT = (Order.BAKE, Order.BROADCAST, Order.ADDRESSES)  # they change what is said, so a frozen office's wait
 UNKNOWN_HOST = "_unknown"
-
-
-class AnotherPublisher(Exception):
-    """A publisher runs already: one writer at a time."""
 
 
 @dataclass
@@ -299,9 +294,33 @@ def bake_group(hosts: list[str], *, check: bool, frozen: bool, guarded: bool = T
 def bake_or_say_why(files: ReleaseStore, home: models.HomePage, country: Country, *, guarded: bool) -> Baked:
     """Bake a whole site; one with an infected page keeps what it serves, and holds up no other."""
     try:
-        return bake_site(files, home, country, mend=True, guarded=guarded)
+        before = held_back_at(home.office)
+        baked = bake_site(files, home, country, mend=True, guarded=guarded)
+        forget_held_back(home.office, before)
+        return baked
     except InfectedPages as error:
+        leave_word(home.office, error)
         return Baked(hosts=1, faults=[f"terinfeksi: {error.host}: {error}"])
+
+
+def held_back_at(office: Office) -> list[int]:
+    with office_scope(just(office)):
+        return list(queries.held_back().filter(office_key=office.key).values_list("pk", flat=True))
+
+
+def forget_held_back(office: Office, requests: list[int]) -> None:
+    """What was held back went out with a bake of the whole site."""
+    if requests:
+        with office_scope(just(office)):
+            models.BakeRequest.objects.filter(pk__in=requests).delete()
+
+
+def leave_word(office: Office, error: InfectedPages) -> None:
+    """Tell the desk of an infected page in a bake that nobody asked for: in the inbox, as of one that somebody did."""
+    logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
+    with office_scope(just(office)):
+        if not queries.held_back().filter(office_key=office.key, failed=str(error)).exists():
+            models.BakeRequest.objects.create(office_key=office.key, failed=str(error))
 
 
 def check_frozen_site(files: ReleaseStore, home: models.HomePage) -> Baked:
@@ -563,26 +582,21 @@ ORDERS: dict[str, Doing] = {Order.BAKE: do_bake, Order.RESTORE: do_restore, Orde
 ORDERS[Order.ADDRESSES] = do_addresses
 
 
-def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
+def serve_forever(*, until: services.Until = lambda: False, poll_seconds: float = 5.0) -> None:
     """Wait for changes and bake them; returns when ``until`` says so.
 
     A database that goes away is waited for: what is served stays, what was asked waits in the inbox.
 
     Raises:
-        AnotherPublisher: somebody else holds the lock.
+        AnotherRuns: somebody else holds the lock.
     """
-    while not until():
-        try:
-            serve(until, poll_seconds)
-        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
-            connections.close_all()
-            time.sleep(1)
+    services.serve_forever(partial(serve, until, poll_seconds), until)
 
 
-def serve(until: Callable[[], bool], poll_seconds: float) -> None:
+def serve(until: services.Until, poll_seconds: float) -> None:
     files = store()
-    with only_publisher() as listener:
+    with services.only_one(LOCK) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
         publish_unknown_host()
         country, offices = fresh_country(), office_count()
         renewed = None
@@ -632,11 +646,11 @@ def renew_agendas(files: ReleaseStore, country: Country, today: datetime.date, d
 
 
 def bake_in_passing(files: ReleaseStore, home: models.HomePage, country: Country, page_ids: Iterable[int]) -> None:
-    """Bake what nobody asked for: an infected page is noted, and stops no other site."""
+    """Bake what nobody asked for: an infected page is told, and stops no other site."""
     try:
         bake_site(files, home, country, page_ids)
     except InfectedPages as error:
-        logger.error("%s: held back, infected: %s", error.host, ", ".join(error.verdicts))
+        leave_word(home.office, error)
 
 
 def dated_file(files: ReleaseStore, host: str) -> str:
@@ -653,37 +667,6 @@ def fresh_country() -> Country:
 
 def office_count() -> int:
     return Office.objects.count()
-
-
-_held: set[int] = set()  # files of connections that hold the lock
-
-
-def let_go() -> None:
-    """A forked process must not keep the lock when the publisher that forked it is gone."""
-    for number in _held:
-        os.close(number)
-    _held.clear()
-
-
-os.register_at_fork(after_in_child=let_go)
-
-
-@contextmanager
-def only_publisher() -> Iterator[psycopg.Connection]:
-    """Hold the advisory lock and listen to the channel, on a connection of its own."""
-    parameters = {
-        k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")
-    }
-    with psycopg.connect(**parameters, autocommit=True) as own:
-        row = own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if not row or not row[0]:
-            raise AnotherPublisher
-        own.execute(f"LISTEN {CHANNEL}")
-        _held.add(own.fileno())
-        try:
-            yield own
-        finally:
-            _held.discard(own.fileno())
 
 
 def wait_for_change(listener: psycopg.Connection, seconds: float) -> None:

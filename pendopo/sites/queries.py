@@ -330,6 +330,18 @@ def waiting_changes(offices: KeyRange) -> dict[int, int]:
     return dict(waiting.order_by().values_list("office_key").annotate(Count("pk")))
 
 
+def held_back() -> QuerySet[models.BakeRequest]:
+    """Changes within the open scope that the publisher held back, since what it had made of them was infected; the oldest first."""
+    order = models.BakeRequest.Order
+    waiting = models.BakeRequest.objects.filter(order__in=(order.BAKE, order.BROADCAST, order.ADDRESSES))
+    return waiting.exclude(failed="").order_by("office_key", "id")
+
+
+def national_office() -> Office:
+    """The commission's office for the nation: what belongs to no single office is told there."""
+    return Office.objects.select_related("region").get(body=Office.Body.KPU, region__level=0)
+
+
 def is_comparing(office_key: int) -> bool:
     """Whether a comparison is ordered and not answered yet."""
     return orders_of(office_key).filter(order=models.BakeRequest.Order.COMPARE, failed="").exists()

@@ -101,7 +101,9 @@ def remember_addresses_at_the_server(*, office: Office, rows: Iterable[Address],
 
 
 def forget_addresses(*, office: Office, origin: str, by: Desk) -> int:
-    """Forget all old addresses that one move remembered, also those decided by hand since; returns how many.
+    """Forget the old addresses that one move remembered; returns how many.
+
+    What a person decided stays, but where the page that was chosen is gone: nobody meant that address to be gone with it.
 
     Raises:
         PermissionDenied: the person may not publish there.
@@ -204,7 +206,9 @@ def refuse_foreign_pages(office: Office, rows: Collection[Remembered]) -> None:
 
 
 def forget(office: Office, origin: str, actor: str) -> int:
-    count, _by_model = OldAddress.objects.filter(office_key=office.key, origin=origin).delete()
+    rows = OldAddress.objects.filter(office_key=office.key, origin=origin)
+    lost = rows.filter(by_hand=True, page_id__isnull=False).exclude(page_id__in=Page.objects.values("pk"))
+    count, _by_model = (rows.filter(by_hand=False) | lost).delete()
     if count:
         record(office_key=office.key, actor=actor, action="addresses.forget", subject=origin, forgotten=count)
         tell_publisher(office)

@@ -6,13 +6,10 @@ the publisher may read what editors write, never change it. So the walls and the
 
 import datetime
 import logging
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
-import psycopg
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection, connections
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
@@ -24,16 +21,13 @@ from pendopo.security.act import acting
 from pendopo.security.models import AuditEntry
 from pendopo.security.queries import frozen_ranges, is_frozen
 from pendopo.security.scope import every_office, office_scope
+from pendopo.sites import infection_alarm, services
 from pendopo.sites.rules.paths import office_key_of
 
 logger = logging.getLogger("pendopo.scheduler")
 LOCK = 7_364_368
 ROLE = "jadwal"  # stands in the audit trail where a person's roles would
 NOT_PUBLISHED = "pendopo.publish_failed"
-
-
-class AnotherScheduler(Exception):
-    """A scheduler runs already."""
 
 
 @dataclass(frozen=True)
@@ -134,38 +128,27 @@ def give_up(due: Due) -> None:
 # -- the service
 
 
-def serve_forever(*, until: Callable[[], bool] = lambda: False, poll_seconds: float = 5.0) -> None:
+def do_a_round() -> int:
+    """What is due, and telling the desk what the publisher may not tell it: releases that were held back for an infection."""
+    try:
+        infection_alarm.tell_the_desk()
+    except services.DATABASE_AWAY:
+        raise
+    except Exception:
+        logger.exception("what was held back for an infection could not be told")  # pages are published on time all the same
+    return do_what_is_due()
+
+
+def serve_forever(*, until: services.Until = lambda: False, seconds: float = 5.0) -> None:
     """Do what is due every few seconds; returns when ``until`` says so. A database that goes away is waited for.
 
     Raises:
-        AnotherScheduler: somebody else holds the lock.
+        AnotherRuns: somebody else holds the lock.
     """
-    while not until():
-        try:
-            with only_scheduler():
-                while not until():
-                    do_what_is_due()
-                    pause(until, poll_seconds)
-        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-            logger.warning("the database went away, trying again: %s", str(error).splitlines()[0])
-            connections.close_all()
-            time.sleep(1)
+    services.serve_forever(partial(serve, until, seconds), until)
 
 
-def pause(until: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not until() and time.monotonic() < deadline:
-        time.sleep(0.1)
-
-
-@contextmanager
-def only_scheduler() -> Iterator[None]:
-    """Hold the advisory lock on a connection of its own."""
-    parameters = {
-        k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")
-    }
-    with psycopg.connect(**parameters, autocommit=True) as own:
-        row = own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if not row or not row[0]:
-            raise AnotherScheduler
-        yield
+def serve(until: services.Until, seconds: float) -> None:
+    with services.only_one(LOCK) as own:
+        # Who lost the lock together with its connection notices before anything more is done.
+        services.in_rounds(lambda: own.execute("SELECT 1") and do_a_round(), until, seconds)

@@ -5,13 +5,14 @@ here the texts go to the database as arrays, and the titles are averaged once at
 entries against Wagtail's own, letter by letter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import Model
 from wagtail.blocks import field_block
 from wagtail.models import Page
 from wagtail.search import index
@@ -19,9 +20,8 @@ from wagtail.search.backends import get_search_backend
 
 INSERT = """
 INSERT INTO wagtailsearch_indexentry (content_type_id, object_id, title_norm, title, autocomplete, body, title_text, body_text)
-SELECT %(type)s, row.id, 1.0, setweight(to_tsvector(%(config)s::regconfig, row.title), %(title_weight)s::"char"),
-       setweight(to_tsvector('simple', row.title), 'D'), {body}, row.title, row.body_text
-FROM unnest(%(ids)s::text[], %(titles)s::text[], %(body_texts)s::text[], {arrays}) AS row(id, title, body_text, {names})
+SELECT %(type)s, row.id, 1.0, {title}, {autocomplete}, {body}, row.text_title, row.body_text
+FROM unnest(%(ids)s::text[], %(body_texts)s::text[], {arrays}) AS row(id, body_text, {names})
 """
 
 
@@ -35,36 +35,42 @@ def index_new_pages(pages: list[Page]) -> None:
             insert_entries(model, items)
 
 
-def insert_entries(model: type[Page], pages: list[Page]) -> None:
-    fields = [f for f in model.get_search_fields() if isinstance(f, index.SearchField)]
-    bodies = [f for f in fields if f.field_name != "title"]
-    weights = {f.field_name: weight_of(f) for f in fields}
-    texts = [[str(text_of(f, page)).strip() for page in pages] for f in bodies]
-    names = [f"text_{n}" for n in range(len(bodies))]
-    vectors = [
-        f"""setweight(to_tsvector(%(config)s::regconfig, row.{name}), '{weights[f.field_name]}')"""
-        for f, name in zip(bodies, names, strict=True)
-    ]
+def insert_entries(model: type[index.Indexed], things: Sequence[Model]) -> None:
+    """Insert the entries of pages, pictures or files of one model, which have none yet and no tags."""
+    fields = model.get_search_fields()
+    searched = {f.field_name: f for f in fields if isinstance(f, index.SearchField)}
+    completed = [f.field_name for f in fields if isinstance(f, index.AutocompleteField)]
+    texts = {name: [str(text_of(f, thing)).strip() for thing in things] for name, f in searched.items()}
+    bodies = [name for name in searched if name != "title"]
+    weighed = {name: vector(name, "%(config)s", weight_of(f)) for name, f in searched.items()}
     sql = INSERT.format(
-        body=" || ".join(vectors) or "''::tsvector",
-        arrays=", ".join(f"%({name})s::text[]" for name in names) or "%(titles)s::text[]",
-        names=", ".join(names) or "unused",
+        title=weighed["title"],
+        autocomplete=joined(vector(name, "'simple'", "D") for name in completed),
+        body=joined(weighed[name] for name in bodies),
+        arrays=", ".join(f"%({name})s::text[]" for name in texts),
+        names=", ".join(f"text_{name}" for name in texts),
     )
     parameters: dict[str, Any] = {
         "type": ContentType.objects.get_for_model(model).pk,
         "config": get_search_backend().config,
-        "title_weight": weights["title"],
-        "ids": [str(page.pk) for page in pages],
-        "titles": [page.title for page in pages],
-        "body_texts": [" ".join(filter(None, column)) for column in zip(*texts, strict=True)] or [""] * len(pages),
-        **dict(zip(names, texts, strict=True)),
+        "ids": [str(thing.pk) for thing in things],
+        "body_texts": [" ".join(filter(None, row)) for row in zip(*(texts[name] for name in bodies), strict=True)] or [""] * len(things),
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, parameters | texts)
 
 
-def text_of(field: index.SearchField, page: Page) -> str:
-    value = field.get_value(page)
+def vector(name: str, config: str, weight: str) -> str:
+    """SQL of one text's words; its name is one of our own fields."""
+    return f"setweight(to_tsvector({config}::regconfig, row.text_{name}), '{weight}')"
+
+
+def joined(vectors: Iterable[str]) -> str:
+    return " || ".join(vectors) or "''::tsvector"
+
+
+def text_of(field: index.SearchField, thing: Model) -> str:
+    value = field.get_value(thing)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

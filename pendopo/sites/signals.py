@@ -1,5 +1,8 @@
 """Announces what changed on a site to the publisher. No rule stands here: a signal only says that something happened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
@@ -14,10 +17,22 @@ from pendopo.sites import actions, queries, translating
 from pendopo.sites.models import OfficeDocument, OfficeImage, OfficeProfile
 from pendopo.sites.rules.paths import is_practice, office_key_of
 
+_baked_later: ContextVar[bool] = ContextVar("pendopo_baked_later", default=False)
+
+
+@contextmanager
+def baked_later() -> Iterator[None]:
+    """Many changes within, for which the caller asks for one bake after the last of them."""
+    token = _baked_later.set(True)
+    try:
+        yield
+    finally:
+        _baked_later.reset(token)
+
 
 def something_changed_at(path: str, page_id: int | None = None) -> None:
     """Ask for a bake of what a page shows, or of its whole site; of a practice site nothing is ever baked."""
-    if not is_practice(path):
+    if not is_practice(path) and not _baked_later.get():
         actions.request_bake(office_key=office_key_of(path), page_id=page_id)
 
 

@@ -18,14 +18,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-import psycopg
 from django.db import connection
 from django.utils import timezone
 
 from pendopo.regions.models import Office
 from pendopo.security.queries import frozen_ranges
 from pendopo.security.scope import every_office
-from pendopo.sites import actions, models, view_figures
+from pendopo.sites import actions, models, services, view_figures
 from pendopo.sites.hosts import host_of
 from pendopo.sites.rules.view_log import Skipped, Tally, months_begin, tally
 from pendopo.sites.visits import CountedLog, ShownViews
@@ -38,10 +37,6 @@ YEARS_BY_DAY = 2
 ALIKE_BY_CHANCE = 64 * 1024  # logs of two servers may begin with so many equal bytes, and no more
 Cell = tuple[int, date, str]
 Progress = Callable[[int], object]
-
-
-class AnotherCounter(RuntimeError):
-    """Somebody else counts at this moment."""
 
 
 class NotALog(ValueError):
@@ -106,10 +101,10 @@ def count_logs(files: Sequence[Path], *, dry_run: bool = False, progress: Progre
         progress: told how many more bytes (of the file as it lies there, or unpacked) were read.
 
     Raises:
-        AnotherCounter: another run has not ended.
+        AnotherRuns: another run has not ended.
     """
     done = Counted()
-    with only_counter():
+    with services.only_one(LOCK):
         counting = Counting(done, dry_run, progress)
         for file in {(file.stat().st_dev, file.stat().st_ino): file for file in files}.values():
             try:
@@ -120,19 +115,6 @@ def count_logs(files: Sequence[Path], *, dry_run: bool = False, progress: Progre
             done.folded = fold_old_days()
             done.shown = show_new_numbers()
     return done
-
-
-@contextmanager
-def only_counter() -> Iterator[None]:
-    """Hold the advisory lock on a connection of its own."""
-    parameters = {
-        k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "prepare_threshold")
-    }
-    with psycopg.connect(**parameters, autocommit=True) as own:
-        row = own.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if not row or not row[0]:
-            raise AnotherCounter
-        yield
 
 
 class Counting:

@@ -355,7 +355,7 @@ def watch_once(
     done = Round(sites=len({target.host for target in targets}), requests=sum(report.requests for report in reports))
     for report in reports:
         done.add(report.target.office_key, report.findings)
-    national = national_office().key
+    national = queries.national_office().key
     bases = dict.fromkeys(target.base for target in targets)
     done.add(national, asyncio.run(look_at_strangers(bases, looking.manners)))
     if zone is not None:
@@ -364,11 +364,6 @@ def watch_once(
         done.add(national, asyncio.run(dangling(zone, known, ours, looking.concurrency)))
     done.seconds = time.monotonic() - began
     return done
-
-
-def national_office() -> Office:
-    """The commission's office for the nation: what belongs to no single office is told there."""
-    return Office.objects.select_related("region").get(body=Office.Body.KPU, region__level=0)
 
 
 # -- telling the desk
@@ -403,7 +398,7 @@ def tell_the_desk(done: Round) -> None:
     for kind, keys in by_kind.items():
         if kind != Incident.Kind.TAMPERING and len(keys) > MANY:
             title = _("%(count)s situs bermasalah sekaligus") % {"count": len(keys)}
-            done.incidents.append(tell(national_office(), kind, title, [f for key in sorted(keys) for f in done.findings[key]]))
+            done.incidents.append(tell(queries.national_office(), kind, title, [f for key in sorted(keys) for f in done.findings[key]]))
             continue
         for key in sorted(keys):
             done.incidents.append(tell(offices[key], kind, title_of(kind, offices[key].name), done.findings[key]))

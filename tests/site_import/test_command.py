@@ -1,6 +1,7 @@
 """``manage.py import_site`` with the real parts: an export on disk, its pictures in a folder, and pages at the end."""
 
 import json
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from pendopo.security.models import Freeze
+from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import every_office
 from pendopo.site_import import engine
 from pendopo.site_import.models import ImportedItem, ImportJob
-from pendopo.sites import models
+from pendopo.sites import models, services
 from pendopo.sites.old_addresses import OldAddress
 from tests.kit.test_pictures import jpeg
 from tests.pdfs import good_pdf
@@ -144,6 +145,38 @@ def test_a_frozen_office_is_not_moved(export: Path) -> None:
         Freeze.objects.create(office=place, office_key=place.key, low=place.key, high=place.key, reason="uji pembekuan", started_by="uji")
     with pytest.raises(CommandError, match="dibekukan"):
         run(export)
+
+
+def test_a_trial_takes_nothing_back_and_resumes_nothing(export: Path) -> None:
+    for what in (["--undo", "1"], ["--resume"]):
+        with pytest.raises(CommandError, match="dry-run") as refused:
+            call_command("import_site", "--office", "kpu:35.06", "--dry-run", *what, stdout=StringIO())
+        assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("hindrance", ["another process", "a freeze"])
+def test_what_can_not_be_done_now_is_not_half_begun(export: Path, hindrance: str) -> None:
+    """Neither is a move set to be taken back, nor one that the mover works on taken from it."""
+    job, place = run(export)["job"], office("kpu", "35.06")
+    with every_office():
+        ImportJob.objects.update(at_server=False)
+        before = ImportJob.objects.values_list("stage", "at_server", "changed_at").get()
+        if hindrance == "a freeze":
+            Freeze.objects.create(
+                office=place, office_key=place.key, low=place.key, high=place.key, reason="uji pembekuan", started_by="uji"
+            )
+    with services.only_one(engine.LOCKS + place.key) if hindrance == "another process" else nullcontext():
+        for what in (["--undo", str(job)], ["--resume"]):
+            with pytest.raises(CommandError, match=r"proses lain|dibekukan"):
+                call_command("import_site", "--office", "kpu:35.06", *what, stdout=StringIO())
+    with every_office():
+        assert ImportJob.objects.values_list("stage", "at_server", "changed_at").get() == before
+
+
+def test_a_pile_that_is_empty_leaves_no_word_in_the_audit_trail(export: Path) -> None:
+    run(export, "--accept", "doubtful")
+    with every_office():
+        assert not AuditEntry.objects.filter(action="move.accept").exists()
 
 
 def test_the_report_on_the_terminal_says_what_was_not_scanned(export: Path) -> None:

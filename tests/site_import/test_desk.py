@@ -1,19 +1,27 @@
 """Moving in at the desk, over HTTP: what each screen says, who gets in, and that nothing of an old site is ever rendered."""
 
 import datetime
+import errno
+import hashlib
 import io
+from typing import Any
 
 import pypdf
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from pendopo.security.desk import Desk
+from pendopo.security.models import AuditEntry
+from pendopo.security.rules.roles import Action
 from pendopo.security.scope import every_office, office_scope
-from pendopo.site_import import actions, engine, wiring
+from pendopo.site_import import actions, engine, queries, wiring
 from pendopo.site_import.models import ImportedItem, ImportJob, MoveDeadline
+from pendopo.sites.old_addresses import OldAddress
 from tests.cast import desk
 from tests.desk import desk_client
 from tests.site_import.fakes import HOST, Old, post, usual
@@ -200,6 +208,84 @@ def test_categories_are_mapped_on_their_screen(known_source: Old) -> None:
     assert item("post-1").wanted == "announcement"
 
 
+def test_a_category_that_is_left_to_the_proposal_again_is_sorted_as_proposed(known_source: Old) -> None:
+    client = desk_client("sari")
+    start(client)
+    work(known_source)
+    job = sole_job()
+    client.post(reverse("move_mapping", args=[job.pk]), {"k0": "announcement"})
+    with every_office():
+        ImportJob.objects.update(mapping={"Berita": "announcement", "Kategori lain": "legal"})
+    client.post(reverse("move_mapping", args=[job.pk]), {"k0": ""})
+    assert sole_job().mapping == {"Kategori lain": "legal"}
+    assert (item("post-1").wanted, item("post-1").proposed) == ("news", "news")
+
+
+def test_many_categories_take_no_more_questions_than_few(known_source: Old, django_assert_max_num_queries: Any) -> None:
+    known_source.found = [post(n, categories=(f"Kategori {n}",)) for n in range(1, 41)]
+    client = desk_client("sari")
+    start(client)
+    work(known_source)
+    job = sole_job()
+    with office_scope(desk("sari").own), django_assert_max_num_queries(4):  # two of them open the scope
+        found = queries.categories_of(job)
+    assert (len(found), found[0].samples) == (40, ("Berita nomor 1",))
+
+
+def test_a_file_of_another_kind_is_told_before_anything_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = desk_client("sari")
+    answer = start(client, source="wxr", file=SimpleUploadedFile("cadangan.zip", b"PK"))
+    assert "berakhiran .xml" in answer.content.decode()
+    assert not engine.uploads().exists()
+
+
+def test_a_file_that_a_source_of_addresses_was_given_is_left_aside(known_source: Old) -> None:
+    start(desk_client("sari"), source="alamat")
+    job = sole_job()
+    assert (job.file, job.origin) == ("", f"https://{HOST}/")
+    assert not engine.uploads().exists()
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_nothing(known_source: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(InMemoryUploadedFile, "chunks", full)
+    answer = start(desk_client("sari"))
+    assert "penyimpanan server mungkin penuh" in answer.content.decode()
+    assert list(engine.uploads().iterdir()) == []
+    with every_office():
+        assert not ImportJob.objects.exists()
+
+
+def test_what_was_handed_in_is_on_record_by_its_digest(known_source: Old) -> None:
+    start(desk_client("sari"))
+    digest = hashlib.sha256(b"<rss/>").hexdigest()
+    assert (sole_job().file_sha256, sole_job().file_bytes) == (digest, 6)
+    with every_office():
+        assert AuditEntry.objects.get(action="move.begin").detail["file_sha256"] == digest
+    assert digest in text_of(desk_client("sari"), "move", sole_job().pk)
+
+
+def test_a_move_on_which_nobody_works_says_whom_to_ask(known_source: Old) -> None:
+    client = desk_client("sari")
+    start(client)
+    assert "hubungi pusat komputer" not in text_of(client, "move", sole_job().pk)
+    with every_office():
+        ImportJob.objects.update(changed_at=timezone.now() - datetime.timedelta(minutes=6))
+    assert "hubungi pusat komputer" in text_of(client, "move", sole_job().pk)
+
+
+def test_one_goes_from_item_to_item_of_a_pile_round_and_round(known_source: Old) -> None:
+    client = desk_client("sari")
+    start(client)
+    work(known_source)
+    first, last = item("post-1"), item("post-7")
+    assert reverse("move_item", args=[item("post-2").pk]) in text_of(client, "move_item", first.pk)
+    assert reverse("move_item", args=[first.pk]) in text_of(client, "move_item", last.pk)
+    assert "Berikutnya di tumpukan ini" not in text_of(client, "move_item", item("post-6").pk)
+
+
 def test_an_undo_asks_first_and_says_what_it_did(known_source: Old) -> None:
     client = desk_client("sari")
     start(client)
@@ -219,7 +305,7 @@ def kediri_move(known_source: Old) -> ImportJob:
     return sole_job()
 
 
-@pytest.mark.parametrize("name", ["move", "move_items", "move_mapping", "move_undo", "move_report", "move_report_pdf"])
+@pytest.mark.parametrize("name", ["move", "move_items", "move_mapping", "move_undo", "move_report", "move_report_pdf", "move_lost"])
 def test_dewi_sees_nothing_of_the_move_of_kediri(kediri_move: ImportJob, name: str) -> None:
     dewi, sari = desk_client("dewi"), desk_client("sari")
     assert dewi.get(reverse(name, args=[kediri_move.pk])).status_code == 404
@@ -302,6 +388,23 @@ def test_a_deadline_set_for_the_province_holds_for_its_offices_and_goes_before_t
     assert later.isoformat() in desk_client("sari").get(reverse("moving_csv")).content.decode()
 
 
+def test_the_dashboard_asks_no_more_for_many_offices_than_for_few(kediri_move: ImportJob) -> None:
+    reach = desk("rina").reach_for(Action.READ)
+    with office_scope(reach), CaptureQueriesContext(connection) as asked:
+        found = queries.with_figures(queries.moves_within(reach, timezone.localdate()))
+    assert len([one for one in asked if "SELECT" in one["sql"] and "site_import" in one["sql"]]) == 4  # moves, deadlines, two counts
+    assert {move.office.region.code: (move.moved, move.waiting) for move in found}["35.06"] == (0, 7)
+
+
+def test_a_square_of_the_map_leads_to_its_office_alone(kediri_move: ImportJob) -> None:
+    client = desk_client("rina")
+    assert f"{reverse('moving')}?wilayah=35.06" in text_of(client, "moving")
+    shown = text_of(client, "moving", query="?wilayah=35.06").rpartition("<h2>")[2]
+    assert "KPU Kabupaten Kediri" in shown
+    assert "KPU Kota Kediri" not in shown
+    assert "Tidak ada kantor" in text_of(client, "moving", query="?wilayah=35.0")
+
+
 def test_a_deadline_is_set_on_its_screen(kediri_move: ImportJob) -> None:
     client, day = desk_client("rina"), timezone.localdate() + datetime.timedelta(days=5)
     assert "KPU Provinsi Jawa Timur" in text_of(client, "move_deadline")
@@ -310,6 +413,22 @@ def test_a_deadline_is_set_on_its_screen(kediri_move: ImportJob) -> None:
     assert client.post(reverse("move_deadline"), {"office": office("kpu", "33").key, "day": day.isoformat()}).status_code == 200
     assert MoveDeadline.objects.count() == 1
     assert desk_client("sari").get(reverse("move_deadline")).status_code == 403
+
+
+def test_a_long_report_says_how_much_it_leaves_out_and_gives_the_rest_as_a_file(kediri_move: ImportJob) -> None:
+    with every_office():
+        OldAddress.objects.bulk_create(OldAddress(office_key=kediri_move.office_key, key=f"/lama/{n:03}", origin=HOST) for n in range(130))
+        OldAddress.objects.create(office_key=kediri_move.office_key, key="/lain", origin="situs-lain.example")
+        ImportJob.objects.update(faults=[{"place": "baris 1", "what": "bad_date", "detail": ""}] * 150, counters={"faults": 150})
+    client = desk_client("sari")
+    shown = text_of(client, "move_report", kediri_move.pk)
+    assert "Dan 30 lagi." in shown
+    assert "Dan 50 lagi." in shown
+    paper = client.get(reverse("move_report_pdf", args=[kediri_move.pk]))
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    assert "Dan 30 lagi." in words
+    lines = client.get(reverse("move_lost", args=[kediri_move.pk])).content.decode().splitlines()
+    assert (len(lines), lines[1]) == (131, "/lama/000")
 
 
 def test_who_is_late_is_named(kediri_move: ImportJob) -> None:

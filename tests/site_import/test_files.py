@@ -138,3 +138,17 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(folder, "LARGEST", 2)
     with pytest.raises(NotFetched, match="too_large"):
         folder.read_from(tmp_path, "https://x.id/a.jpg")
+
+
+def test_a_name_too_long_and_links_in_a_circle_are_no_file(tmp_path: Path) -> None:
+    (tmp_path / "putar").symlink_to("putar")
+    for name in ("a" * 300 + ".jpg", "putar/a.jpg", "putar"):
+        with pytest.raises(NotFetched, match="gone"):
+            folder.read_from(tmp_path, f"https://x.id/{name}")
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".jpg", "a%00b.jpg", "/".join(["a" * 200] * 30) + ".jpg"])
+def test_a_name_that_no_file_can_have_is_gone_and_stops_no_move(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotFetched) as fault:
+        folder.read_from(tmp_path, f"https://x.id/wp-content/uploads/{name}")
+    assert fault.value.code == "gone"

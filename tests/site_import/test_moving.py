@@ -1,29 +1,35 @@
 """A move from its source to published pages: what comes in, what stays out, what a crash and a second run do, and the way back."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import ProgrammingError, connection
+from psycopg.errors import InsufficientPrivilege
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.search import index
 
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.desk import Desk
 from pendopo.security.models import AuditEntry, Freeze
 from pendopo.security.scope import office_scope
 from pendopo.site_import import actions, engine, pages, queries
-from pendopo.site_import.engine import AlreadyRunning, OfficeIsFrozen, Run
+from pendopo.site_import.engine import OfficeIsFrozen, Run
 from pendopo.site_import.models import ImportedItem, ImportedMedium, ImportJob
 from pendopo.site_import.parts import SourceRefused
 from pendopo.site_import.rules.items import Status
 from pendopo.site_import.rules.stages import Stage
 from pendopo.site_import.rules.verdicts import Pile
-from pendopo.sites import models
+from pendopo.sites import mirror, models, remembering, services
+from pendopo.sites.old_addresses import OldAddress
 from pendopo.sites.rules.paths import home_path
 from tests.cast import desk
 from tests.site_import.conftest import Go
-from tests.site_import.fakes import HOST, LOST, PICTURE, TWIN, Killed, Old, post
+from tests.site_import.fakes import FILE, HOST, LOST, PICTURE, TWIN, Killed, Old, post
 from tests.sites.country import office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_country")]
@@ -256,8 +262,8 @@ def test_every_stage_goes_on_after_a_crash_and_ends_as_without(
     assert state_of_site(kediri) == before
 
 
-def test_two_processes_never_work_on_the_same_move(begun: ImportJob, old: Old) -> None:
-    with engine.only_one(begun.pk), pytest.raises(AlreadyRunning):
+def test_two_processes_never_work_on_moves_of_the_same_office(begun: ImportJob, old: Old) -> None:
+    with services.only_one(engine.LOCKS + begun.office_key), pytest.raises(services.AnotherRuns):
         Run(begun.pk, begun.office_key, old.parts()).go()
 
 
@@ -266,6 +272,34 @@ def test_a_move_of_a_frozen_office_waits(begun: ImportJob, go: Go, kediri: int) 
     Freeze.objects.create(office=place, office_key=kediri, low=kediri, high=kediri, reason="uji coba pembekuan", started_by="uji")
     with pytest.raises(OfficeIsFrozen):
         go(begun)
+
+
+@pytest.mark.parametrize("fault", ["refused by the freeze", "another one"])
+def test_a_freeze_in_the_middle_stops_the_move_and_not_the_mover(
+    begun: ImportJob, old: Old, kediri: int, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """The database refuses what was begun before; after the thaw it is done."""
+    place = office("kpu", "35.06")
+
+    def freezes(_run: Run) -> None:
+        Freeze.objects.create(office=place, office_key=kediri, low=kediri, high=kediri, reason="uji coba pembekuan", started_by="uji")
+        if fault == "another one":
+            raise KeyError("a fault of ours")
+        raise ProgrammingError("permission denied") from InsufficientPrivilege()
+
+    monkeypatch.setattr(Run, "go", freezes)
+    assert engine.do_waiting(old.parts()) == 0
+    begun.refresh_from_db()
+    assert (begun.at, begun.fault) == (Stage.READING, "")
+
+
+def test_bytes_on_which_a_reader_fails_cost_that_file_alone(begun: ImportJob, old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(engine.media, "judge_upload", breaks)
+    faults = [engine.media.prepare((1, address), old.parts(), engine.given_to(begun)).fault for address in (PICTURE, FILE, LOST)]
+    assert faults == ["bad_picture", "bad_document", "gone"]
 
 
 def test_a_source_that_can_not_be_read_says_so_and_can_be_tried_again(begun: ImportJob, go: Go, old: Old, sari: Desk) -> None:
@@ -304,6 +338,62 @@ def test_a_second_run_adds_only_what_is_new_and_renews_what_nobody_touched(ready
     assert models.OfficeImage.objects.count() == 1
 
 
+def test_nobody_decides_about_what_another_move_has_read_again_since(ready: ImportJob, go: Go, old: Old, sari: Desk) -> None:
+    """Whoever presses a button on a page that was opened before would accept what nobody has looked at."""
+    seen = item("post-1")
+    old.found[0] = post(1, title="Diganti penyusup menjadi situs slot")
+    go(actions.begin(source="uji", origin="ekspor2.xml", host=HOST, by=sari))
+    for act in (
+        lambda: actions.accept_item(item=seen, publish=True, by=sari),
+        lambda: actions.move_item(item=seen, pile=Pile.CLEAN, by=sari),
+        lambda: actions.refuse_item(item=seen, by=sari),
+        lambda: actions.choose_type(item=seen, wanted="standard", by=sari),
+    ):
+        with pytest.raises(actions.CannotBeDone, match="dibaca ulang"):
+            act()
+    assert item("post-1").state == State.WAITING
+
+
+def test_items_wait_in_the_earlier_move_again_when_a_later_one_is_taken_back(ready: ImportJob, go: Go, old: Old, sari: Desk) -> None:
+    old.found.append(post(9))
+    second = go(actions.begin(source="uji", origin="ekspor2.xml", host=HOST, by=sari))
+    assert queries.summary_of(ready).all == 0
+    actions.undo(job=second, by=sari)
+    go(second)
+    assert piles(ready) == {"clean": 5, "doubtful": 1, "infected": 1}
+    assert item("post-9").changed_in == second
+    assert queries.summary_of(accepted(ready, go, sari)).pages == 5
+
+
+def test_what_was_accepted_and_had_no_place_becomes_a_page_when_another_type_is_chosen(ready: ImportJob, go: Go, sari: Desk) -> None:
+    lists = models.NewsIndexPage.objects.filter(path__startswith=home_path(ready.office_key))
+    Page.objects.filter(pk__in=lists.values("pk")).first().specific.delete()
+    job = accepted(ready, go, sari)
+    assert "tidak punya daftar" in item("post-1").fault
+    assert item("post-1").page_id is None
+    actions.choose_type(item=item("post-1"), wanted="announcement", by=sari)
+    assert go(job).at is Stage.DONE
+    assert models.AnnouncementPage.objects.get(title="Berita nomor 1").live
+    assert item("post-2").page_id is None
+
+
+def test_only_the_first_of_two_who_accept_or_take_back_is_heard(ready: ImportJob, go: Go, sari: Desk) -> None:
+    actions.accept_pile(job=ready, pile=Pile.CLEAN, by=sari)
+    for act in (
+        lambda: actions.accept_pile(job=ready, pile=Pile.DOUBTFUL, by=sari),
+        lambda: actions.accept_item(item=item("post-6"), publish=False, by=sari),
+        lambda: actions.undo(job=ready, by=sari),
+        lambda: actions.refuse_pile(job=ready, pile=Pile.DOUBTFUL, by=sari),
+    ):
+        with pytest.raises(actions.CannotBeDone):
+            act()
+    job = go(ready)
+    actions.undo(job=job, by=sari)
+    with pytest.raises(actions.CannotBeDone):
+        actions.accept_pile(job=job, pile=Pile.DOUBTFUL, by=sari)
+    assert go(job).at is Stage.UNDONE
+
+
 # -- the way back
 
 
@@ -338,6 +428,55 @@ def test_a_forced_undo_takes_what_was_edited_too(ready: ImportJob, go: Go, sari:
     go(job)
     assert not Page.objects.filter(pk=edited.pk).exists()
     assert not models.OfficeImage.objects.exists()
+
+
+def test_an_undo_keeps_what_people_decided_about_old_addresses(ready: ImportJob, go: Go, sari: Desk, kediri: int) -> None:
+    actions.refuse_item(item=item("post-5"), by=sari)
+    job = accepted(ready, go, sari)
+    here, own = office("kpu", "35.06"), Page.objects.get(path=home_path(kediri))
+    keys = {number: f"/2019/03/berita-{number}" for number in range(1, 7)}
+    assert OldAddress.objects.filter(key__in=keys.values()).count() == 6
+    remembering.decide_address(office=here, key=keys[6], page_id=own.pk, by=sari)  # to a page that was there before
+    remembering.decide_address(office=here, key=keys[1], page_id=item("post-2").page_id, by=sari)  # to one that the move made
+    actions.undo(job=job, by=sari)
+    job = go(job)
+    left = {row.key: (row.page_id, row.gone, row.by_hand) for row in OldAddress.objects.all()}
+    assert left == {keys[5]: (None, True, False), keys[6]: (own.pk, False, True)}
+    assert job.counters["addresses_kept"] == 1
+    assert AuditEntry.objects.get(action="move.undone").detail["addresses_kept"] == 1
+    # A second move of the same site leaves that decision alone too.
+    again = actions.begin(source="uji", origin="ekspor.xml", host=HOST, by=sari)
+    actions.carry_on(job=go(again), by=sari)
+    accepted(go(again), go, sari, Pile.DOUBTFUL)
+    assert OldAddress.objects.get(key=keys[6]).page_id == own.pk
+
+
+def test_what_a_killed_run_left_in_the_storage_is_deleted_whatever_becomes_of_its_row(
+    begun: ImportJob, go: Go, sari: Desk, settings: Any
+) -> None:
+    """A picture that can't be had the second time; and files that an undo had not yet deleted when it was killed after its commit."""
+    actions.carry_on(job=go(begun), by=sari)
+    row = ImportedMedium.objects.get(address=LOST)
+    left = Path(settings.MEDIA_ROOT) / "original_images" / f"hilang-m{row.pk}.jpg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"sisa")
+    job = accepted(go(begun), go, sari)
+    assert not left.exists()
+    actions.undo(job=job, by=sari)
+    left.write_bytes(b"sisa")
+    go(job)
+    assert all_files() == set()
+
+
+def test_who_edits_while_an_undo_runs_keeps_the_page(ready: ImportJob, go: Go, sari: Desk) -> None:
+    """The undo had read its group before; what it deletes is decided by what stands there then."""
+    job = accepted(ready, go, sari)
+    actions.undo(job=job, by=sari)
+    rows = pages.made_by(job, 50)
+    Page.objects.get(pk=item("post-1").page_id).specific.save_revision()
+    pages.take_back(rows, job, force=False)
+    assert Page.objects.filter(pk=item("post-1").page_id).exists()
+    assert (job.counters["kept"], job.counters["taken_back"]) == (1, 4)
 
 
 def test_what_a_move_did_stands_in_the_audit_trail_once_not_page_by_page(ready: ImportJob, go: Go, sari: Desk) -> None:
@@ -411,3 +550,58 @@ def test_the_figures_of_a_move_are_json(ready: ImportJob, go: Go, sari: Desk) ->
     figures = json.loads(json.dumps(queries.as_json(job, queries.summary_of(job))))
     assert (figures["pages"], figures["live"], figures["redirects"], figures["items"]) == (5, 5, 5, 7)
     assert figures["bytes_before"] > figures["bytes_after"] > 0 or figures["bytes_after"] > 0
+
+
+# -- many rows at once, as one by one
+
+
+def entries_of(things: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Search entries and references of pictures or files."""
+    kind, keys = ContentType.objects.get_for_model(things[0]), [str(thing.pk) for thing in things]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object_id, title::text, body::text, autocomplete::text, title_text, body_text "
+            "FROM wagtailsearch_indexentry WHERE content_type_id = %s AND object_id = ANY(%s) ORDER BY 1",
+            [kind.pk, keys],
+        )
+        entries = cursor.fetchall()
+    columns = ("base_content_type", "content_type", "object_id", "to_content_type", "to_object_id", "model_path", "content_path")
+    references = ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=keys).order_by("object_id", "content_path")
+    return entries + list(references.values_list(*columns))
+
+
+def test_a_moved_picture_and_file_are_found_noted_and_referred_to_as_if_saved_one_by_one(ready: ImportJob) -> None:
+    for model, name in ((models.OfficeImage, "image"), (models.OfficeDocument, "document")):
+        things = list(model.objects.order_by("pk"))
+        ours = entries_of(things)
+        assert len(ours) >= 2
+        note = AuditEntry.objects.get(action=f"{name}.create")
+        values, subject = note.after, note.subject
+        for thing in things:
+            index.insert_or_update_object(thing)
+            ReferenceIndex.create_or_update_for_object(thing)
+        assert entries_of(things) == ours
+        assert (values, subject) == (mirror.values_of(things[0]), things[0].title)
+
+
+def test_an_undo_notes_each_page_and_picture_and_asks_for_one_bake(ready: ImportJob, go: Go, sari: Desk) -> None:
+    job = accepted(ready, go, sari)
+    titles = sorted(Page.objects.filter(pk__in=ImportedItem.objects.values("page")).values_list("title", flat=True))
+    models.BakeRequest.objects.all().delete()
+    actions.undo(job=job, by=sari)
+    go(job)
+    notes = AuditEntry.objects.filter(action="page.delete")
+    assert sorted(notes.values_list("subject", flat=True)) == titles
+    assert all(note.before["sha256"] for note in notes)
+    assert AuditEntry.objects.filter(action="image.delete").count() == AuditEntry.objects.filter(action="document.delete").count() == 1
+    assert models.BakeRequest.objects.filter(order="bake").count() <= 1
+    assert PageLogEntry.objects.filter(action="wagtail.delete", deleted=True).count() == len(titles)
+
+
+def test_a_page_that_somebody_edits_while_its_group_is_taken_back_stays(ready: ImportJob, go: Go, sari: Desk) -> None:
+    job = accepted(ready, go, sari)
+    read_before = pages.made_by(job, 10)
+    edited = Page.objects.get(pk=item("post-1").page_id).specific
+    edited.save_revision()
+    pages.take_back(read_before, job, force=False)
+    assert [page.pk for page in Page.objects.filter(pk__in=[row.page_id for row in read_before])] == [edited.pk]

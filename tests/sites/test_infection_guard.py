@@ -3,10 +3,14 @@
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 
 from pendopo.kit.releases import ReleaseStore
+from pendopo.security.models import Incident, IncidentEntry
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, publisher
+from pendopo.sites import infection_alarm, models, publisher, scheduling
 from pendopo.sites.infection_guard import Guard, InfectedPages
 from pendopo.sites.publisher import bake_all, fresh_country, work_off
 from pendopo.sites.queries import orders_of
@@ -167,3 +171,122 @@ def test_no_page_of_our_own_is_doubted(baked: ReleaseStore) -> None:
     assert sum(may_be_infected(path.read_bytes()) for path in pages) < len(pages) / 4
     assert settings.DOMAIN in guard.own
     work_off(store(), fresh_country())
+
+
+# -- the incident
+
+
+def incidents_of(code: str) -> list[Incident]:
+    with every_office():
+        return list(Incident.objects.filter(office_key=office("kpu", code).key).order_by("pk"))
+
+
+def findings_of(incident: Incident) -> list[str]:
+    with every_office():
+        return list(incident.entries.filter(kind=IncidentEntry.Kind.FINDING).order_by("pk").values_list("text", flat=True))
+
+
+def test_what_is_held_back_opens_one_incident_at_its_office_and_none_at_the_neighbours(
+    baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publisher may open none; the scheduler does, once, however often it looks and however many changes wait."""
+    page, _second = write_news("Disusupi"), write_news("Tidak bersalah")
+    write_news("Tetangga", code="33.20")
+    spoil_templates(monkeypatch, page.slug)
+    work()
+    assert [scheduling.do_a_round() for _round in range(3)] == [0, 0, 0]
+    (incident,) = incidents_of("35.06")
+    assert (incident.kind, incident.opened_by, incident.closed_at) == ("tampering", "penjaga infeksi", None)
+    assert office("kpu", "35.06").name in incident.title
+    (text,) = findings_of(incident)
+    assert KEDIRI in text
+    assert f"/berita/{page.slug}/: tautan tersembunyi" in text
+    assert incidents_of("33.20") == []
+    assert "tautan tersembunyi" in desk_client("tono").get(reverse("security_incident", args=[incident.pk])).content.decode()
+    assert desk_client("dewi").get(reverse("security_incident", args=[incident.pk])).status_code != 200
+
+
+def test_a_site_that_is_not_infected_opens_none(baked: ReleaseStore) -> None:
+    write_news("Waspada iklan slot gacor dan judi online")
+    work()
+    assert infection_alarm.tell_the_desk() == 0
+    assert incidents_of("35.06") == []
+
+
+def test_another_infection_adds_to_the_open_incident_and_the_same_one_after_its_end_is_no_news(
+    baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_news("Disusupi")
+    with monkeypatch.context() as patch:
+        spoil_templates(patch, first.slug)
+        work()
+        infection_alarm.tell_the_desk()
+        second = write_news("Juga disusupi")
+        spoil_templates(patch, second.slug)
+        work()
+        infection_alarm.tell_the_desk()
+        (incident,) = incidents_of("35.06")
+        assert [second.slug in text for text in findings_of(incident)] == [False, True]
+        with every_office():
+            Incident.objects.update(closed_at=timezone.now(), closed_by="tono", report="Diperiksa, menunggu rilis baru.")
+        work()
+        assert infection_alarm.tell_the_desk() == 0  # told, and closed by a person who knows of it
+    write_news("Perbaikan")
+    work()
+    assert waiting("35.06") == []
+    again = write_news("Disusupi lagi")
+    spoil_templates(monkeypatch, again.slug)
+    work()
+    assert infection_alarm.tell_the_desk() == 1
+    assert len(incidents_of("35.06")) == 2
+
+
+def test_many_offices_at_once_are_one_incident_at_the_national_office(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it is the template on the server; a thousand incidents would hide that."""
+    monkeypatch.setattr(infection_alarm, "MANY", 1)
+    write_news("Satu"), write_news("Dua", code="33.20")
+    spoil_templates(monkeypatch, "berita/")
+    work()
+    assert (infection_alarm.tell_the_desk(), infection_alarm.tell_the_desk()) == (2, 0)
+    assert (incidents_of("35.06"), incidents_of("33.20")) == ([], [])
+    (incident,) = incidents_of("")
+    assert "2 situs" in incident.title
+    (text,) = findings_of(incident)
+    assert KEDIRI in text
+    assert JEPARA in text
+
+
+def test_a_bake_that_nobody_asked_for_tells_the_desk_too_and_takes_it_back_when_it_went_out(
+    baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        spoil_templates(patch, "kontak")
+        for _night in range(2):
+            assert len(bake_all([KEDIRI]).faults) == 1
+    (told,) = waiting("35.06")
+    assert "/kontak/" in told.failed
+    assert infection_alarm.tell_the_desk() == 1
+    assert bake_all([KEDIRI]).faults == []
+    assert waiting("35.06") == []
+
+
+def test_an_alarm_that_can_not_be_sounded_holds_up_no_publication(baked: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks() -> int:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(infection_alarm, "tell_the_desk", breaks)
+    monkeypatch.setattr(scheduling, "do_what_is_due", lambda: 3)
+    assert scheduling.do_a_round() == 3
+
+
+def test_the_schedulers_role_may_open_incidents_and_the_publishers_may_not() -> None:
+    needed = {"sites_bakerequest": "SELECT"} | dict.fromkeys(
+        ("security_incident", "security_incidententry", "security_auditentry"), "INSERT"
+    )
+    with connection.cursor() as cursor:
+        rights = {
+            role: [cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [role, *one]).fetchone()[0] for one in needed.items()]
+            for role in ("pendopo_desk", "pendopo_publisher")
+        }
+    assert rights["pendopo_desk"] == [True] * 4
+    assert rights["pendopo_publisher"][:3] == [True, False, False]

@@ -157,6 +157,18 @@ def test_undoing_a_move_forgets_exactly_its_own_addresses() -> None:
     assert [entry.detail for entry in acts("addresses.forget")] == [{"forgotten": 2}]
 
 
+def test_undoing_a_move_keeps_what_a_person_decided_but_where_the_chosen_page_is_gone() -> None:
+    """An address is never answered as gone for ever only since the page that somebody chose was taken back."""
+    stays, goes, here = write_news("Tetap"), write_news("Dihapus"), office("kpu", "35.06")
+    remember(Address("/a"), Address("/b"), Address("/c"), Address("/d", stays.pk))
+    for key, choice in (("/a", {"page_id": stays.pk}), ("/b", {"page_id": goes.pk}), ("/c", {"page_id": None, "gone": True})):
+        remembering.decide_address(office=here, key=key, by=desk("sari"), **choice)
+    with office_scope(here.range):
+        goes.delete()
+    assert forget() == 2
+    assert rows() == {"/a": (stays.pk, False), "/c": (None, True)}
+
+
 def test_deciding_by_hand_asks_for_one_answer_to_an_address_that_is_known() -> None:
     page, here = write_news("Rapat"), office("kpu", "35.06")
     remember(Address("/a"))

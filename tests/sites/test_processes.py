@@ -4,19 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from pendopo.sites.processes import in_processes
-from pendopo.sites.publisher import AnotherPublisher, only_publisher
+from pendopo.sites.processes import alone, in_processes, in_processes_ahead
 from tests.journeys.stack import eventually
 
 SHARED_OUT = """
 import os, sys, time
 import django
 django.setup()
-from pendopo.sites.processes import in_processes
+from pendopo.sites.processes import in_processes, in_processes_ahead
 
 def wait(part):
     print(os.getpid(), flush=True)
@@ -47,6 +47,16 @@ def test_work_inside_a_transaction_stays_with_the_caller() -> None:
     assert {process for _part, process in in_processes(whose, [1, 2, 3], 2)} == {os.getpid()}
 
 
+def dies_of_seven(part: int) -> int:
+    if part == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return part
+
+
+def test_a_part_that_kills_its_process_costs_that_part_alone() -> None:
+    assert [alone(dies_of_seven, lambda part: -part, part) for part in (6, 7, 8)] == [6, -7, 8]
+
+
 def test_workers_end_when_their_parent_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", SHARED_OUT], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
@@ -63,22 +73,23 @@ def runs(process: int) -> bool:
     return True
 
 
-@pytest.mark.django_db
-def test_a_worker_of_the_publisher_does_not_hold_its_lock_on() -> None:
-    with only_publisher() as own:
-        child = os.fork()
-        if child == 0:
-            os._exit(is_open(own.fileno()))
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        with pytest.raises(AnotherPublisher), only_publisher():
-            pass
-    with only_publisher():
-        pass
+def test_the_next_parts_are_done_while_the_caller_is_busy_and_no_more_are_asked_for_than_that() -> None:
+    asked: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for part in range(20):
+            asked.append(part)
+            yield part
+
+    done = []
+    for part, process in in_processes_ahead(whose, parts(), 2):
+        done.append(part)
+        assert process != os.getpid()
+        assert len(asked) <= part + 4
+    assert done == list(range(20))
 
 
-def is_open(number: int) -> bool:
-    try:
-        os.fstat(number)
-    except OSError:
-        return False
-    return True
+def test_one_process_does_each_part_when_it_is_wanted() -> None:
+    coming = in_processes_ahead(whose, iter([1, 2]), 1)
+    assert next(coming) == (1, os.getpid())
+    assert list(in_processes_ahead(whose, iter(()), 2)) == []

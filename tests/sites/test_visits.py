@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pendopo.kit.ranges import KeyRange
 from pendopo.security.models import Freeze
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, view_counting
+from pendopo.sites import models, services, view_counting
 from pendopo.sites.publisher import bake_all
 from tests.desk import desk_client
 from tests.sites.country import office
@@ -213,7 +213,7 @@ def test_a_file_that_does_not_exist_is_a_mistake_of_the_caller(tmp_path: Path) -
 
 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
-    with view_counting.only_counter(), pytest.raises(CommandError, match="sedang berjalan"):
+    with services.only_one(view_counting.LOCK), pytest.raises(CommandError, match="sedang berjalan"):
         count(log_of(tmp_path, line()))
 
 

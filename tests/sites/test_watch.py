@@ -2,7 +2,6 @@
 
 import io
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +18,7 @@ from pendopo.kit.public_headers import SECURITY_HEADERS
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.models import Freeze, Incident
 from pendopo.security.scope import every_office, office_scope
-from pendopo.sites import models, watch
+from pendopo.sites import models, services, watch
 from pendopo.sites.live_client import BadBase, Base, Manners
 from pendopo.sites.publisher import bake_all, fresh_country, work_off
 from pendopo.sites.rules.live_check import Finding, Guise, Kind
@@ -467,19 +466,11 @@ def test_numbers_and_addresses_are_checked(arguments: list[str]) -> None:
 
 
 def test_rounds_go_on_until_the_watch_is_stopped(live: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    rounds: list[str] = []
-
-    class Stopping(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            rounds.append(str(timeout))
-            if len(rounds) == 2:
-                self.set()
-            return self.is_set()
-
-    monkeypatch.setattr("pendopo.sites.management.commands.watch.Event", Stopping)
-    monkeypatch.setattr("pendopo.sites.management.commands.watch.signal.signal", lambda *args: None)
+    rests: list[float] = []
+    monkeypatch.setattr(services, "rest", lambda _until, seconds: rests.append(seconds))
+    monkeypatch.setattr(services, "told_to_stop", lambda: lambda: len(rests) == 2)
     out, _complaint = run(live, "--every", "300", "--json")
-    assert rounds == ["300", "300"]
+    assert rests == [300, 300]
     assert len(out.splitlines()) == 2
 
 

@@ -15,21 +15,23 @@ from lxml import etree
 from pendopo.site_import.rules import cleaning_media, cleaning_tables, cleaning_text
 from pendopo.site_import.rules.cleaning_addresses import Place
 from pendopo.site_import.rules.cleaning_asides import Reason
-from pendopo.site_import.rules.cleaning_flow import Flow, Handler, Job, Part, Reading, assembled, walk
+from pendopo.site_import.rules.cleaning_flow import DEEPEST, Flow, Handler, Job, Part, Reading, assembled, walk
 from pendopo.site_import.rules.cleaning_lines import UNSEEN
+from pendopo.site_import.rules.deep_markup import DEEPEST as TOO_DEEP
+from pendopo.site_import.rules.deep_markup import is_deeper, shallow
+from pendopo.site_import.rules.mojibake import mended_markup
 from pendopo.site_import.rules.pieces import Cleaned, Piece
 from pendopo.site_import.rules.shortcodes import Shortcodes
 from pendopo.site_import.rules.wordpress_blocks import Segment, segments
+from pendopo.site_import.rules.written_in import shortened
 
 LONGEST_BODY = 2_000_000  # letters, without pictures that are written into the page
 MOST_PIECES = 1_000
-PARSER_DEPTH = 1_000  # elements; libxml2 itself stops at 2,048, and drops what is deeper without a word
 HANDLERS: dict[str, Handler] = {**cleaning_text.HANDLERS, **cleaning_media.HANDLERS, **cleaning_tables.HANDLERS}
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 PAGE_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 HEADINGS = re.compile(r"<(h[1-6])[\s>]", re.IGNORECASE)
 MARKED_LINES = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
-WRITTEN_IN = re.compile(r"(data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/%]{40})[A-Za-z0-9+/=%\s]{200,}+", re.IGNORECASE)
 ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]{3,1000}+)[ \t]*$", re.MULTILINE)
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 RICH_LISTS = frozenset({"folds", "steps"})
@@ -76,11 +78,9 @@ def clean(
 
 
 def prepared(html: str) -> str:
-    """A body without control characters, noncharacters, pictures written into it, and the tags of a whole page."""
+    """A body without control characters, noncharacters, letters of a wrong encoding, pictures written into it, and page tags."""
     text = html.replace("\r\n", "\n").replace("\r", "\n")
-    if "base64," in text:
-        text = WRITTEN_IN.sub(r"\1...", text)
-    return PAGE_TAGS.sub("", UNSEEN.sub("", text))
+    return PAGE_TAGS.sub("", UNSEEN.sub("", mended_markup(shortened(text))))
 
 
 def top_levels(levels: set[str]) -> frozenset[str]:
@@ -108,15 +108,12 @@ def reading_of(segment: Segment) -> Reading:
 
 def parsed(html: str) -> Any:
     """The elements of a text as a tree; None when they stand so deep within each other that a parser would drop some."""
-    tree = etree.fromstring(f"<div>{html}".encode("utf-8", "replace"), PARSER)
-    if html.count("<") < PARSER_DEPTH:
-        return tree
-    depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > PARSER_DEPTH:
-            return None
-    return tree
+    tree = shallow(f"<div>{html}", as_tree, DEEPEST)
+    return None if html.count("<") > TOO_DEEP and is_deeper(tree, TOO_DEEP) else tree
+
+
+def as_tree(html: str) -> Any:
+    return etree.fromstring(html.encode("utf-8", "replace"), PARSER)
 
 
 def within_bounds(pieces: list[Piece], job: Job) -> list[Piece]:

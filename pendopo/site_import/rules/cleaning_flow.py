@@ -33,7 +33,7 @@ HIDING = re.compile(
 )
 FLAT = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*(?:0(?:px)?|1px)\s*(?:;|$|!)", re.IGNORECASE)
 CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
-KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]*%", re.IGNORECASE)  # a frame around a film has no height of its own
+KEEPS_PROPORTIONS = re.compile(r"padding(?:-top|-bottom)?\s*:[^;]{0,60}%", re.IGNORECASE)  # a frame around a film has no height of its own
 # What a reader never sees, whatever stands in it.
 WORDLESS = frozenset({"script", "style", "template", "noscript", "title", "iframe", "object", "svg", "math", "form", "select", "textarea"})
 
@@ -58,9 +58,6 @@ class Text:
         target: the address that all of it leads to, or ''.
         linked: it holds a link.
         open: an item of a list that the next such item belongs to as well.
-        last: of a list, or an item with one: the kind of the list in which its very last item stands, ``ul`` or ``ol``.
-        uneven: of a list: an item follows one that ends in a list of the other kind. Wagtail's editor starts a new list there,
-            and within an item it loses what follows; so such a list stands in no item, and counts by signs of its own.
     """
 
     tag: str
@@ -69,8 +66,6 @@ class Text:
     target: str = ""
     linked: bool = False
     open: bool = False
-    last: str = ""
-    uneven: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -301,13 +296,12 @@ def list_with(items: list[Text]) -> Text:
     """Items of one kind as a list."""
     tag = items[0].tag
     markup, plain = "".join(item.markup for item in items), "\n".join(item.plain for item in items)
-    uneven = any(item.last not in ("", tag) for item in items[:-1])
-    return Text(tag, markup, plain, "", any(item.linked for item in items), False, items[-1].last or tag, uneven)
+    return Text(tag, markup, plain, "", any(item.linked for item in items))
 
 
 def may_follow(before: Text, text: Text) -> bool:
-    """Whether a text can stand behind another in one rich text: Wagtail's editor makes two lists in a row one."""
-    return not (before.is_list and text.is_list) or before.tag == text.tag == before.last == "ul"
+    """Whether a text can stand behind another in one rich text: the editor makes two lists of a kind in a row one, and counts on."""
+    return not before.tag == text.tag == "ol"
 
 
 def rich(texts: Iterable[Text]) -> str:

@@ -1,6 +1,8 @@
 """Pictures, figures, films and frames."""
 
 import re
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from pendopo.site_import.rules.cleaning_addresses import (
@@ -30,7 +32,8 @@ from pendopo.site_import.rules.cleaning_text import block, source_text
 from pendopo.site_import.rules.pieces import Piece
 
 LONGEST_CAPTION, LONGEST_TABLE_CAPTION, LONGEST_ALT = 250, 200, 250
-SRCSET = re.compile(r"([^\s,][^\s]*)\s+(\d{1,5})(?:\.\d+)?[wx]\s*(?:,|$)")
+SIZE = re.compile(r"(\d{1,5})(?:\.\d{1,9})?[wx]")
+SIZE_WITH_COMMA = re.compile(r"(\s\d{1,5}(?:\.\d{1,9})?[wx]),")
 LARGE = ("data-full-url", "data-orig-file", "data-large-file")
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-litespeed-src", "data-echo")
 FRAME_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
@@ -91,12 +94,18 @@ def address_of(element: Any, flow: Flow) -> str:
 
 def written_addresses(element: Any, linked: str) -> list[str]:
     addresses = [linked if is_picture(linked) else ""]
-    if sizes := SRCSET.findall((element.get("srcset") or element.get("data-srcset") or "")[:20_000]):
-        addresses.append(max(sizes, key=lambda size: int(size[1]))[0])
+    addresses += widest(element.get("srcset") or element.get("data-srcset") or "")
     addresses += [element.get(name) or "" for name in LARGE]
     shown = element.get("src") or ""
     lazy = [element.get(name) or "" for name in LAZY]
     return [*addresses, *lazy, shown] if shown.lstrip()[:5].lower() == "data:" else [*addresses, shown, *lazy]
+
+
+def widest(srcset: str) -> list[str]:
+    """The address of the largest form in a ``srcset``, or nothing."""
+    words = SIZE_WITH_COMMA.sub(r"\1 ", srcset[:20_000]).split()
+    sizes = [(int(size[1]), address.lstrip(",")) for address, word in pairwise(words) if (size := SIZE.fullmatch(word))]
+    return [max(sizes, key=itemgetter(0))[1]] if sizes else []
 
 
 def alt_of(element: Any, address: str) -> str:

@@ -32,6 +32,7 @@ from pendopo.site_import.rules.cleaning_flow import (
     is_hidden,
     one_line,
     pieces_in,
+    source_of,
     take_out,
     texts_in,
     walk,
@@ -90,7 +91,7 @@ def is_data(element: Any, rows: list[Any]) -> bool:
     if (element.get("role") or "") in ("presentation", "none") or not is_regular(element):
         return False
     widths = [sum(span_of(cell, "colspan", WIDEST_CELL) for cell in row) for row in rows]
-    if len(rows) < 2 or max(widths, default=0) < 2 or sum(widths) > MOST_CELLS:
+    if len(rows) < 2 or max(widths, default=0) < 2 or area_of(rows) > MOST_CELLS:
         return False
     return says_data(element) or looks_like_data(rows, widths)
 
@@ -107,6 +108,16 @@ def is_regular(element: Any) -> bool:
         if any(child.tag not in inside[one.tag] or (child.tail or "").strip() or is_hidden(child) for child in one):
             return False
     return True
+
+
+def area_of(rows: list[Any]) -> int:
+    """How many fields of a grid the cells of a table take up, with all that they span."""
+    last = len(rows)
+    return sum(
+        span_of(cell, "colspan", WIDEST_CELL) * min(span_of(cell, "rowspan", HIGHEST_CELL), last - number)
+        for number, row in enumerate(rows)
+        for cell in row
+    )
 
 
 def says_data(element: Any) -> bool:
@@ -137,7 +148,7 @@ def span_of(cell: Any, name: str, most: int) -> int:
 
 
 def data_table(element: Any, rows: list[Any], flow: Flow, depth: int) -> None:
-    named = element.find("caption")
+    source, named = source_of(element), element.find("caption")
     caption = flow.below(take_out(named), depth) if named is not None else []
     cells = [[cell_of(cell, flow, depth) for cell in row] for row in rows]
     heads = head_rows(rows, cells)
@@ -148,15 +159,14 @@ def data_table(element: Any, rows: list[Any], flow: Flow, depth: int) -> None:
     grid = grid_of(cells, heads)
     pieces = table_pieces(title, head_of(grid[:heads]), grid[heads:]) if heads else table_pieces(title, *made_head(grid))
     if pieces is None:
-        flow.job.leave(Reason.TABLE, element)
+        flow.job.leave(Reason.TABLE, source)
         flow.parts.extend(texts_in(caption) or [Text("p", f"<b>{escaped(title)}</b>", title)] if title else [])
         flow.parts.extend(as_list(cells, heads))
     else:
         flow.parts.extend([*texts_in(caption)] if len(title) > LONGEST_CAPTION or has_link(caption) else [])
         flow.parts.extend(pieces)
     flow.parts.extend([*pieces_in(caption), *beside_words(cells[heads:], flow, pieces is not None)])
-    if pieces is not None:
-        flow.parts.extend(beside_words(cells[:heads], flow, True))
+    flow.parts.extend(beside_words(cells[:heads], flow, True))
 
 
 def cell_of(cell: Any, flow: Flow, depth: int) -> Cell:
@@ -245,13 +255,15 @@ def made_head(grid: Grid) -> tuple[list[str], Grid]:
 
 def told_apart(names: list[str]) -> list[str]:
     """Headings without twins: the second ``Jumlah`` is ``Jumlah (2)``."""
-    result: list[str] = []
+    result: dict[str, None] = {}
+    numbers = Counter[str]()
     for name in names:
-        number, said = 2, name
+        said = name
         while said in result:
-            number, said = number + 1, f"{name} ({number})"
-        result.append(said)
-    return result
+            numbers[name] += 1
+            said = f"{name} ({numbers[name] + 1})"
+        result[said] = None
+    return list(result)
 
 
 def table_pieces(title: str, head: list[str], rows: Grid) -> list[Piece] | None:

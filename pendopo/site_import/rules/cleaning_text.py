@@ -129,8 +129,14 @@ def line_break(_element: Any, flow: Flow, _depth: int) -> None:
         flow.line.add_break()
 
 
-def rule(_element: Any, flow: Flow, _depth: int) -> None:
+def rule(element: Any, flow: Flow, _depth: int) -> None:
+    """A line across the page; one that began a new page at Joomla carries its heading."""
     flow.end_line()
+    if "system-pagebreak" in (element.get("class") or "") and (title := element.get("title")):
+        flow.style, before = flow.style._replace(bold=True), flow.style
+        flow.text(title)
+        flow.end_line()
+        flow.style = before
 
 
 def kept_lines(element: Any, flow: Flow, depth: int) -> None:
@@ -280,18 +286,16 @@ def list_of(element: Any, items: list[list[Text]], flow: Flow) -> list[Text]:
     if all(len(texts) == 1 and is_file(texts[0].target) and place.holds(texts[0].target) for texts in items):
         return [texts[0] for texts in items]
     if element.tag == "ol":
-        too_rich = any(map(is_too_rich, items)) or any(texts[-1].last == "ul" for texts in items[:-1])
-        first = counted_from(element) or (("1", 1) if too_rich else None)
+        first = counted_from(element) or (("1", 1) if any(map(is_too_rich, items)) else None)
         if first:
             return [part for number, texts in enumerate(items, first[1]) for part in counted(number, first[0], texts)]
     return list_texts("ol" if element.tag == "ol" else "ul", items)
 
 
 def is_too_rich(texts: list[Text]) -> bool:
-    """Whether an item is more than text and then even lists of one kind, which is all that Wagtail's editor keeps of an item."""
+    """Whether an item is more than text and then lists, each of another count, which is all that the editor keeps of an item."""
     kinds = [text.is_list for text in texts]
-    merged = not all(may_follow(before, text) for before, text in pairwise(texts))
-    return kinds[0] or kinds != sorted(kinds) or merged or any(text.uneven for text in texts)
+    return kinds[0] or kinds != sorted(kinds) or not all(may_follow(before, text) for before, text in pairwise(texts))
 
 
 def list_texts(tag: str, items: list[list[Text]]) -> list[Text]:
@@ -303,7 +307,7 @@ def list_texts(tag: str, items: list[list[Text]]) -> list[Text]:
             if place == 0 or not held or held[-1][-1].is_list:
                 held.append([])
             held[-1].append(text)
-        elif held and not text.uneven and may_follow(held[-1][-1], text):
+        elif held and may_follow(held[-1][-1], text):
             held[-1].append(text)
         else:
             result.extend([*list_of_held(tag, held), text])
@@ -316,7 +320,7 @@ def list_of_held(tag: str, items: list[list[Text]]) -> list[Text]:
 
 
 def as_item(tag: str, texts: list[Text]) -> Text:
-    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts), last=texts[-1].last)
+    return Text(tag, f"<li>{inner_markup(texts)}</li>", one_line(texts), "", any(text.linked for text in texts))
 
 
 def counted_from(element: Any) -> tuple[str, int] | None:
@@ -367,13 +371,18 @@ def quote(element: Any, flow: Flow, depth: int) -> None:
     parts = flow.below(element, depth)
     texts = texts_in(parts)
     words = "\n\n".join(text.plain for text in texts)
-    plain = len(texts) == len(parts) and all(text.tag == "p" and not text.linked for text in texts)
+    plain = len(texts) == len(parts) and all(text.tag == "p" and not text.linked for text in texts) and not in_item(element)
     if plain and 0 < len(words) <= LONGEST_QUOTE:
         flow.parts.append(Piece("quote", {"text": words, "source": source}))
     else:
         flow.parts.extend(parts)
         if source:
             flow.parts.append(Text("p", f"<i>{source.replace('&', '&amp;').replace('<', '&lt;')}</i>", source))
+
+
+def in_item(element: Any) -> bool:
+    """Whether an element stands in an item of a list, where a block of its own would be torn out of its place."""
+    return next(element.iterancestors("li", "dd", "dt"), None) is not None
 
 
 def source_in(element: Any, flow: Flow, depth: int) -> str:
@@ -410,7 +419,7 @@ def definitions(element: Any, flow: Flow, depth: int) -> None:
     for is_term, parts in terms_of(element, flow, depth):
         rows.append((is_term, texts_in(parts)))
         after.extend(pieces_in(parts))
-    flow.parts.extend(facts_of(rows))
+    flow.parts.extend(facts_of(rows) if not in_item(element) else as_paragraphs(rows))
     flow.parts.extend(after)
 
 
@@ -442,6 +451,11 @@ def facts_of(rows: list[tuple[bool, list[Text]]]) -> list[Part]:
     if fits and rows and not any(text.linked for _, texts in rows for text in texts):
         pairs = zip(terms, values, strict=True)
         return [Piece("facts", [{"term": one_line(term).rstrip(" :"), "value": one_line(value)} for (_, term), (_, value) in pairs])]
+    return as_paragraphs(rows)
+
+
+def as_paragraphs(rows: list[tuple[bool, list[Text]]]) -> list[Part]:
+    """Each term in bold with what it is below it."""
     result: list[Part] = []
     for is_term, texts in rows:
         result.extend(replace(text, markup=f"<b>{text.markup}</b>") if is_term and text.tag == "p" else text for text in texts)

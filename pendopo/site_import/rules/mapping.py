@@ -16,6 +16,7 @@ from pendopo.site_import.rules.pieces import Cleaned, Piece
 LONGEST_TITLE, SHORTEST_TITLE = 255, 3
 LONGEST_SUMMARY, SHORTEST_SUMMARY = 300, 20
 LONGEST_SLUG = 80
+LONGEST_MORE = 100
 LONGEST_NUMBER = 80
 ALBUM_PICTURES, ALBUM_LETTERS = 4, 300  # from so many pictures on, with so little text, a page is an album
 FILE_LETTERS = 200  # with so little text beside its files, a page is a document
@@ -206,7 +207,7 @@ def with_whole_title(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]
 
 def summary_of(excerpt: str, pieces: tuple[Piece, ...], title: str) -> tuple[str, list[str]]:
     """A summary of 20 to 300 letters out of the excerpt, else the first sentences, else the title; and notes."""
-    said = MORE.sub("", one_line(excerpt))
+    said = without_more(one_line(excerpt))
     if SHORTEST_SUMMARY <= len(said) <= LONGEST_SUMMARY:
         return said, []
     text = said if len(said) > LONGEST_SUMMARY else words_of(pieces)
@@ -215,6 +216,11 @@ def summary_of(excerpt: str, pieces: tuple[Piece, ...], title: str) -> tuple[str
     if len(text) < SHORTEST_SUMMARY:
         return "", ["summary_missing"]
     return first_sentences(text), ["summary_made"]
+
+
+def without_more(text: str) -> str:
+    """A text without the "read on" at its end, which stands in its last letters or nowhere."""
+    return text[:-LONGEST_MORE] + MORE.sub("", text[-LONGEST_MORE:])
 
 
 def first_sentences(text: str) -> str:

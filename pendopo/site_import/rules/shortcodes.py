@@ -68,7 +68,7 @@ class Shortcodes:
     def __init__(self, asides: Asides, attachments: Mapping[str, str], own_pictures: Sequence[str]) -> None:
         self.asides = asides
         self.attachments = attachments
-        self.own_pictures = own_pictures
+        self.own_pictures: Sequence[str] = own_pictures
         self.closers: dict[str, int] = {}
         self.opened: set[str] = set()
 
@@ -145,10 +145,15 @@ class Shortcodes:
         if tag.closes:
             return ""
         ids = re.findall(r"\d+", tag.first(("ids", "include")))
-        addresses = [self.attachments.get(f"attachment-{one}", "") for one in ids] if ids else list(self.own_pictures)
+        addresses = [self.attachments.get(f"attachment-{one}", "") for one in ids] if ids else self.own_once()
         pictures = "".join(f'<img src="{escape(address)}">' for address in addresses if address)
         missing = self.aside(tag) if not addresses or not all(addresses) else ""
         return (f"<figure>{pictures}</figure>" if pictures else "") + missing
+
+    def own_once(self) -> list[str]:
+        """The page's own pictures, for the first gallery that names none; thousands of galleries must not each repeat them."""
+        pictures, self.own_pictures = list(self.own_pictures), ()
+        return pictures
 
     def embed(self, tag: Tag) -> str:
         if tag.closes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pendopo.site_import.rules.items import Item, Kind, Status
 from pendopo.site_import.rules.pieces import Piece
+from pendopo.site_import.rules.written_in import shortened
 
 DATES = ("published", "updated")
 LISTS = ("other_addresses", "categories", "tags", "files")
@@ -19,11 +20,13 @@ class TooLong(ValueError):
 
 
 def as_bytes(item: Item) -> bytes:
-    """An item as UTF-8 JSON, the same bytes for the same item.
+    """An item as UTF-8 JSON, the same bytes for the same item. Pictures that make it too long go: they are never shown.
 
     Raises:
-        TooLong: its body and its page have more than :data:`LONGEST_ITEM` letters.
+        TooLong: its body and its page have more than :data:`LONGEST_ITEM` letters without them.
     """
+    if len(item.html) + len(item.page) > LONGEST_ITEM:
+        item = dataclasses.replace(item, html=shortened(item.html), page=shortened(item.page))
     if len(item.html) + len(item.page) > LONGEST_ITEM:
         raise TooLong(item.source_id)
     facts = dataclasses.asdict(item)

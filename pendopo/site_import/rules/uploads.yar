@@ -133,6 +133,32 @@ rule active_picture
         $svg and (any of ($script, $handler, $scheme) or ($foreign and $frame))
 }
 
+rule document_that_starts_programs
+{
+    meta:
+        sign = "active_document"
+        points = 60
+    strings:
+        $pdf = "%PDF-"
+        $launch = /\/S\s{0,4}\/Launch[\s\/>]/
+    condition:
+        $pdf in (0..1024) and $launch
+}
+
+rule document_with_script
+{
+    meta:
+        sign = "active_document"
+        points = 30
+    strings:
+        $pdf = "%PDF-"
+        $script = /\/S\s{0,4}\/JavaScript[\s\/>]/
+        $opening = /\/(OpenAction|AA)[\s\/<\[\d]/
+        $names = /\/JavaScript\s{0,4}\d{1,7}\s{1,4}\d{1,5}\s{1,4}R/
+    condition:
+        $pdf in (0..1024) and $script and ($opening or $names)
+}
+
 rule program
 {
     meta:

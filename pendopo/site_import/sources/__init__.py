@@ -1,7 +1,7 @@
 """Where old sites come from: a module or small folder a source, each with ``read``, which gives items, media and faults.
 
-Plain Python: no Django, no database; the network only through the fetcher that is handed in. A new source is one module and
-one line in :data:`SOURCES`:
+Plain Python: no Django, no database; the network only through the fetcher that is handed in. A new source is one module,
+one line in :data:`SOURCES` and one in ``words.SOURCES``:
 
 - of a file: ``read(path, base="")``, where ``base`` is the address of the old site, as far as it is known;
 - of an address: ``read(fetcher, base)``, see :class:`pendopo.site_import.sources.answers.Fetches`.
@@ -28,14 +28,12 @@ class Source:
     """One kind of old site.
 
     Attributes:
-        name: of its module, and of the choice in command and desk.
-        title: what an officer chooses, Indonesian.
+        name: of its module, and of the choice in command and desk; ``words.SOURCES`` says it to officers.
         takes: a file (or a folder of such), or the address of a live site.
         endings: of the files it reads, for the field of an upload; none where it takes an address.
     """
 
     name: str
-    title: str
     takes: Takes
     endings: tuple[str, ...] = ()
 
@@ -46,13 +44,13 @@ class Source:
 
 
 SOURCES = (
-    Source("wxr", "Ekspor WordPress (berkas XML)", Takes.FILE, (".xml",)),
-    Source("wordpress_rest", "WordPress yang masih hidup (REST API)", Takes.ADDRESS),
-    Source("drupal", "Drupal yang masih hidup (JSON:API)", Takes.ADDRESS),
-    Source("sql_dump", "Cadangan basis data MySQL: WordPress, Joomla, atau tabel sendiri", Takes.FILE, (".sql", ".sql.gz")),
-    Source("crawl", "Situs yang masih hidup, perangkat lunak apa pun", Takes.ADDRESS),
-    Source("warc", "Arsip web situs yang sudah mati (WARC)", Takes.FILE, (".warc", ".warc.gz")),
-    Source("csv_file", "Tabel yang disusun sendiri (CSV)", Takes.FILE, (".csv",)),
+    Source("wxr", Takes.FILE, (".xml",)),
+    Source("wordpress_rest", Takes.ADDRESS),
+    Source("drupal", Takes.ADDRESS),
+    Source("sql_dump", Takes.FILE, (".sql", ".sql.gz")),
+    Source("crawl", Takes.ADDRESS),
+    Source("warc", Takes.FILE, (".warc", ".warc.gz")),
+    Source("csv_file", Takes.FILE, (".csv",)),
 )
 
 

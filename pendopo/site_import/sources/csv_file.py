@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Status
-from pendopo.site_import.sources.moments import JAKARTA, NotADate, from_words
+from pendopo.site_import.sources.moments import JAKARTA, NotADate, from_words, sensible
 from pendopo.site_import.sources.web_addresses import BAD_LETTER, absolute, climbs, from_root
-from pendopo.site_import.sources.wording import detail, name_of_person, plain, without_controls
+from pendopo.site_import.sources.wording import BYTE_BY_BYTE, detail, name_of_person, plain, without_controls
 
 CHUNK = 1 << 20
 LONGEST_ROW = 400  # lines of the file; a row with more has lost its closing quote
 MOST_FIELD = 8_000_000  # letters of one cell
+MOST_LINE = 20_000_000  # letters of one line
 DELIMITERS = ";\t,"
 HEADINGS = {
     "id": ("id", "no", "nomor", "kode"),
@@ -65,31 +66,42 @@ def read(path: Path, base: str = "") -> Iterator[Found]:
     with opened(path) as file:
         delimiter = delimiter_of(file)
         csv.field_size_limit(max(csv.field_size_limit(), MOST_FIELD))
-        yield from Table(csv.reader(file, delimiter=delimiter), base).found()
+        yield from Table(csv.reader(BoundedLines(file), delimiter=delimiter), base).found()
 
 
 def opened(path: Path) -> TextIO:
     """The file as text, controls left out by who reads it."""
-    return path.open(encoding=encoding_of(path), errors="replace", newline="")
+    encoding = encoding_of(path)
+    return path.open(encoding=encoding, errors=BYTE_BY_BYTE if encoding == "utf-8" else "replace", newline="")
 
 
 def encoding_of(path: Path) -> str:
-    """By its mark; without one UTF-8 where the whole file is, else Windows-1252."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """By its mark; without one UTF-8, in which a byte that is none of it is read as Windows-1252."""
     with path.open("rb") as file:
         start = file.read(3)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if start == codecs.BOM_UTF8:
-            return "utf-8-sig"
-        file.seek(0)
-        try:
-            while chunk := file.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if start == codecs.BOM_UTF8 else "utf-8"
+
+
+class BoundedLines:
+    """The lines of a file; one beyond the bound is an error of the table, and the next one can be asked for."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+
+    def __iter__(self) -> "BoundedLines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(MOST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) < MOST_LINE or line.endswith("\n"):
+            return line
+        while (rest := self.file.readline(MOST_LINE)) and not rest.endswith("\n"):
+            pass
+        raise csv.Error("line too long")
 
 
 def delimiter_of(file: TextIO) -> str:
@@ -232,7 +244,7 @@ def moment(row: Row, what: str, faults: list[Fault]) -> datetime.datetime | None
     text = row.get(what)
     try:
         if SERIAL.fullmatch(text):
-            return datetime.datetime(1899, 12, 30, tzinfo=JAKARTA) + datetime.timedelta(days=int(text))
+            return sensible(datetime.datetime(1899, 12, 30, tzinfo=JAKARTA) + datetime.timedelta(days=int(text)))
         return from_words(text) if text else None
     except NotADate:
         faults.append(row.fault(what, "bad_date", text))

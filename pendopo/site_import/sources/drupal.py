@@ -5,6 +5,8 @@ Every address that the site hands out (lists, next pages) is held against its ow
 
 import datetime
 from collections.abc import Iterator
+from html import escape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,9 +20,14 @@ from pendopo.site_import.sources.wording import name_of_person, plain
 
 MOST_PAGES = 10_000
 PER_PAGE = 50  # the most that Drupal gives
-SHOWN = ("file--file", "taxonomy_term--", "user--user", "media--")
+FILE = "file--file"
+HOLDERS = ("media--", "paragraph--")  # what a node refers to so that it shows what these refer to
+SHOWN = (FILE, "taxonomy_term--", "user--user", *HOLDERS)
+NOT_SHOWN = ("revision_uid", "revision_user", "thumbnail")
+DEEPEST_RELATION = 3  # a paragraph, a medium in it, its file
+MOST_RELATIONS = 20_000  # of a page of nodes, those of each node counted
+MOST_SHOWN = 500  # rows that one relation of a node leads to, those behind paragraphs too
 NEVER = ("webform", "layout", "block", "menu")
-PICTURES = ("media--image",)
 LEADING = ("field_image", "field_media_image", "field_gambar", "field_foto")
 
 Facts = dict[str, Any]
@@ -78,7 +85,7 @@ class ContentType:
             if isinstance(document, Fault):
                 yield document
                 continue
-            self.included = {key_of(row): row for row in list_in(document, "included") if isinstance(row, dict)}
+            self.included = included_in(document)
             for node in list_in(document, "data"):
                 if isinstance(node, dict):
                     yield from self.node(node)
@@ -106,38 +113,32 @@ class ContentType:
             address = following
 
     def completed(self, document: Any, address: str) -> Any:
-        """The page with all that its nodes refer to: asked for again with the relations that were seen in it.
+        """The page with all that its nodes refer to: asked for again with the relations that were seen in it, step by step.
 
         Asking for something that a type does not have is an error in Drupal, so nothing is asked for blindly, and where it
         is refused all the same the page stays as it came. Later pages carry the relations on in their links.
         """
-        query = dict(parse_qsl(urlsplit(address).query))
-        known = set(filter(None, query.get("include", "").split(",")))
-        names = {name for node in list_in(document, "data") for name in self.relations(node)}
-        if names <= known:
-            return document
-        query["include"] = ",".join(sorted(names | known))
-        try:
-            return json_of(self.fetcher, f"{address.partition('?')[0]}?{urlencode(query)}")[0]
-        except NoJson:
-            return document
-
-    def relations(self, node: Any) -> Iterator[str]:
-        """Names of relations that hold files, terms, the author; for media the file inside it."""
-        relationships = inner(node, "relationships")
-        for name, facts in relationships.items() if isinstance(relationships, dict) else ():
-            types = [text_in(row, "type") for row in rows_of(facts)]
-            if name in ("revision_uid", "node_type") or not any(each.startswith(SHOWN) for each in types):
-                continue
-            yield name
-            if any(each in PICTURES for each in types):
-                yield f"{name}.field_media_image"
+        for _step in range(DEEPEST_RELATION):
+            query = dict(parse_qsl(urlsplit(address).query))
+            known = set(filter(None, query.get("include", "").split(",")))
+            included = included_in(document)
+            all_names = (name for node in list_in(document, "data") for name in relations(node, included))
+            names = set(islice(all_names, MOST_RELATIONS))
+            if names <= known:
+                break
+            query["include"] = ",".join(sorted(names | known))
+            address = f"{address.partition('?')[0]}?{urlencode(query)}"
+            try:
+                document, _answer = json_of(self.fetcher, address)
+            except NoJson:
+                break
+        return document
 
     def node(self, node: Facts) -> Iterator[Found]:
         number = number_in(node, "attributes", "drupal_internal__nid")
         if not number:
             return
-        shown = {name: list(self.shown(node, name)) for name in self.names_of(node)}
+        shown = {name: list(self.shown(node, name, set())) for name in self.names_of(node)}
         media = [medium for name in shown for row, said in shown[name] if (medium := self.medium(row, said, number))]
         yield self.item(node, number, shown, media)
         yield from media
@@ -148,26 +149,31 @@ class ContentType:
         names = [str(name) for name in relationships] if isinstance(relationships, dict) else []
         return sorted(names, key=lambda name: LEADING.index(name) if name in LEADING else len(LEADING))
 
-    def shown(self, node: Facts, name: str) -> Iterator[tuple[Facts, Facts]]:
-        """What a relation leads to, as far as it was included, and what the relation itself says of it (the ``alt`` of a picture)."""
-        for row in rows_of(inner(node, "relationships", name)):
-            facts = self.included.get(key_of(row))
-            if facts and text_in(facts, "type") in PICTURES:
-                inside = rows_of(inner(facts, "relationships", "field_media_image"))
-                row = inside[0] if inside else {}
-                facts = self.included.get(key_of(row))
-            if facts:
-                yield facts, inner(row, "meta") or {}
+    def shown(self, facts: Facts, name: str, seen: set[tuple[str, str]]) -> Iterator[tuple[Facts, Facts]]:
+        """What a relation leads to, as far as it was included, and what the relation itself says of it (the ``alt`` of a picture).
+
+        Media and paragraphs stand for what they hold, behind themselves; each once, whoever refers to it how often.
+        """
+        for row in rows_of(inner(facts, "relationships", name)):
+            found = self.included.get(key_of(row))
+            if not found or key_of(row) in seen or len(seen) >= MOST_SHOWN:
+                continue
+            seen.add(key_of(row))
+            yield found, inner(row, "meta") or {}
+            if text_in(found, "type").startswith(HOLDERS):
+                for inside in self.names_of(found):
+                    if inside not in (*NOT_SHOWN, "uid"):
+                        yield from self.shown(found, inside, seen)
 
     def medium(self, facts: Facts, said: Any, number: int) -> Medium | None:
         """A file; None for terms, authors and files without a usable address."""
         address = absolute(text_in(facts, "attributes", "uri", "url"), self.base)
-        if text_in(facts, "type") != "file--file" or not address:
+        if text_in(facts, "type") != FILE or not address:
             return None
         return Medium(
             source_id=f"file-{number_in(facts, 'attributes', 'drupal_internal__fid') or text_in(facts, 'id')}",
             address=address,
-            title=plain(text_in(said, "title") or text_in(facts, "attributes", "filename")),
+            title=plain(text_in(said, "title") or text_in(said, "description") or text_in(facts, "attributes", "filename")),
             alt=plain(text_in(said, "alt")),
             belongs_to=f"node-{number}",
         )
@@ -183,7 +189,9 @@ class ContentType:
             source_id=f"node-{number}",
             kind=kind_of(self.bundle),
             title=plain(text_in(attributes, "title")),
-            html=text_in(attributes, "body", "value") or text_in(attributes, "body", "processed"),
+            html="\n".join(
+                [*texts_of(attributes), *(text for rows in shown.values() for row, _said in rows for text in texts_beside(row))]
+            ),
             address=address,
             other_addresses=tuple(each for each in (plain_form, absolute(f"index.php/node/{number}", self.base)) if each != address),
             status=Status.PUBLIC if inner(attributes, "status") is True else Status.DRAFT,
@@ -208,6 +216,41 @@ class ContentType:
     def author(self, row: Facts) -> str:
         """The display name, when it is another than that of the account."""
         return name_of_person(text_in(row, "attributes", "display_name"), account=text_in(row, "attributes", "name"))
+
+
+def included_in(document: Any) -> dict[tuple[str, str], Facts]:
+    """What came with a page, by type and id."""
+    return {key_of(row): row for row in list_in(document, "included") if isinstance(row, dict)}
+
+
+def relations(facts: Any, included: dict[tuple[str, str], Facts], before: str = "", depth: int = 1) -> Iterator[str]:
+    """Names of relations that hold files, terms, the author; for media and paragraphs also of what they hold."""
+    found = inner(facts, "relationships")
+    for name, relation in found.items() if isinstance(found, dict) else ():
+        rows = [row for row in rows_of(relation) if text_in(row, "type").startswith(SHOWN)]
+        if not rows or name in NOT_SHOWN or (before and name == "uid"):
+            continue
+        yield f"{before}{name}"
+        for row in rows:
+            if text_in(row, "type").startswith(HOLDERS) and depth < DEEPEST_RELATION:
+                yield from relations(included.get(key_of(row)), included, f"{before}{name}.", depth + 1)
+
+
+def texts_of(attributes: Any) -> Iterator[str]:
+    """Formatted texts, the body first: as the site showed them, with its embedded media, else as they were written."""
+    named = sorted(attributes.items(), key=lambda pair: pair[0] != "body") if isinstance(attributes, dict) else []
+    for name, value in named:
+        if name == "body" or text_in(value, "format") or text_in(value, "processed"):
+            yield from filter(None, [text_in(value, "processed") or text_in(value, "value")])
+
+
+def texts_beside(row: Facts) -> Iterator[str]:
+    """The texts of a paragraph, the address of a film elsewhere."""
+    attributes = inner(row, "attributes")
+    if text_in(row, "type").startswith("paragraph--"):
+        yield from texts_of(attributes)
+    elif address := absolute(text_in(attributes, "field_media_oembed_video")):
+        yield f"<p>{escape(address)}</p>"
 
 
 def is_term(kind: str) -> bool:

@@ -53,6 +53,6 @@ FAULT_CODES = {
     "busy": "the server went on saying that it is busy",
     "total_bytes": "the bound of bytes of the run is reached",
     "requests": "the bound of questions of the run is reached",
-    "unknown_packing": "the answer is packed in a way that was not asked for",
+    "unknown_packing": "packed in a way that can't be read, such as Brotli; detail, for an archive: which and how many answers",
     "not_in_archive": "the archive holds no working capture of the address",
 }

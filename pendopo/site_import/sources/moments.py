@@ -13,7 +13,7 @@ LONGEST_TEXT = 500  # letters in which a date is looked for
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 MONTHS = {
     **{word.lower()[:3]: number for words in (ENGLISH, INDONESIAN) for number, word in enumerate(words.months, 1)},
-    "peb": 2, "agt": 8, "nop": 11,
+    "peb": 2, "agt": 8, "ags": 8, "nop": 11,
 }  # fmt: skip
 MONTH = r"[A-Za-z]{3,9}"
 HOUR = r"(?:\D{0,12}?\b(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?:[.:][0-5]\d)?)?(?:\s*(?P<zone>wib|wita|wit)\b)?"

@@ -9,19 +9,21 @@ sharing buttons inside it are left out. Nothing is cleaned here: that is done la
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from lxml import etree, html
 
+from pendopo.site_import.rules.deep_markup import shallow
 from pendopo.site_import.rules.items import Item, Kind, Medium
 from pendopo.site_import.sources.moments import NotADate, from_iso, from_words
 from pendopo.site_import.sources.web_addresses import absolute, from_root, same_site
 from pendopo.site_import.sources.wording import decoded, name_of_person, plain, without_controls
 
 MOST_PAGE = 4_000_000  # letters of a page that are parsed
+MOST_ADDRESSES = 10  # further ones that a page may call its own
 MOST_CANDIDATES = 60  # elements of one sort that are looked at closely
 ENOUGH = 60  # letters outside links that make a text
 MARKED = (
@@ -78,7 +80,7 @@ def parsed(text: str) -> html.HtmlElement | None:
     """A page as a tree; None when there is none to be had from it."""
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", without_controls(text[:MOST_PAGE]))
     try:
-        return html.document_fromstring(cleaned, parser=html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True))
+        return shallow(cleaned, lambda text: html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
@@ -153,7 +155,7 @@ def candidates(tree: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
 def densest(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """The block whose paragraphs and bare text hold the most letters outside links; a block counts what lies in it directly."""
     weights: dict[html.HtmlElement, int] = {}
-    for element in tree.iter("p", "div", "td", "section", "li", "blockquote", "pre"):
+    for element in tree.iter("p", "div", "td", "section", "li", "blockquote", "pre", "body", "center"):
         letters = len(
             " ".join(element.xpath("./text() | ./*[not(self::a or self::div or self::p or self::script or self::style)]/text()")).strip()
         )
@@ -176,10 +178,31 @@ def own_letters(element: html.HtmlElement) -> int:
 
 def without_asides(content: html.HtmlElement) -> html.HtmlElement:
     """The element without menus, comments, forms and buttons; the tree it stands in goes on without them too."""
-    for element in list(content.iterdescendants()):
-        if isinstance(element.tag, str) and element.getparent() is not None and stands_aside(element):
-            element.drop_tree()
+    dropped = {element: None for element in content.iterdescendants() if isinstance(element.tag, str) and stands_aside(element)}
+    for parent in dict.fromkeys(element.getparent() for element in dropped):
+        drop_children(parent, dropped)
     return content
+
+
+def drop_children(parent: html.HtmlElement, dropped: Collection[html.HtmlElement]) -> None:
+    """Take children out; the texts behind them stay, joined once, since joining them one by one takes a square of time."""
+    texts, before = [parent.text or ""], None
+    for child in [*parent, None]:
+        if child is not None and child in dropped:
+            texts.append(child.tail or "")
+            child.tail = None
+            parent.remove(child)
+        else:
+            set_text(parent, before, "".join(texts))
+            texts, before = [child.tail or "" if child is not None else ""], child
+
+
+def set_text(parent: html.HtmlElement, before: html.HtmlElement | None, text: str) -> None:
+    """Set the text behind a child, or the first one of the parent."""
+    if before is None:
+        parent.text = text
+    else:
+        before.tail = text
 
 
 def inner_html(element: html.HtmlElement) -> str:
@@ -193,6 +216,7 @@ class Facts:
     def __init__(self, tree: html.HtmlElement, content: html.HtmlElement, address: str, base: str) -> None:
         self.tree, self.content, self.address, self.base = tree, content, address, base
         self.linked_data = list(linked_data(tree))
+        self.metas = metas_of(tree)
 
     def item(self, page: str) -> Item:
         title, published = self.title(), self.published()
@@ -216,11 +240,7 @@ class Facts:
 
     def meta(self, *names: str) -> str:
         """The first that is filled of several ``<meta>``."""
-        for name in names:
-            for found in self.tree.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]/@content", name=name):
-                if found.strip():
-                    return str(found).strip()
-        return ""
+        return next((self.metas[name] for name in names if name in self.metas), "")
 
     def said(self, *names: str) -> Any:
         """The first value of JSON-LD by one of several names."""
@@ -285,7 +305,8 @@ class Facts:
 
     def other_addresses(self) -> tuple[str, ...]:
         """The canonical and the short address, as far as they are of this site; elsewhere they are an attacker's."""
-        said = [absolute(text, self.base) for text in self.tree.xpath("//link[@rel='canonical' or @rel='shortlink']/@href")]
+        found = self.tree.xpath("//link[@rel='canonical' or @rel='shortlink']/@href")[:MOST_ADDRESSES]
+        said = [absolute(text, self.base) for text in found]
         return tuple(dict.fromkeys(link for link in said if link != self.address and same_site(link, self.address)))
 
     def drop_heading(self, title: str) -> None:
@@ -293,6 +314,17 @@ class Facts:
         for heading in self.content.xpath(".//h1 | .//h2")[:1]:
             if plain(heading.text_content()) == title and heading is not self.content:
                 heading.drop_tree()
+
+
+def metas_of(tree: html.HtmlElement) -> dict[str, str]:
+    """The first filled ``<meta>`` of each name."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        if said := (element.get("content") or "").strip():
+            for attribute in ("property", "name", "itemprop"):
+                if name := element.get(attribute):
+                    found.setdefault(name, said)
+    return found
 
 
 def is_author(element: html.HtmlElement) -> bool:

@@ -1,17 +1,26 @@
 """Web archives (WARC 1.0 and 1.1, ISO 28500) of sites that are dead: pages become items by the rules of a crawl.
 
+An archive that is packed in one piece, in which nothing can be found again, is unpacked into a file of its own first.
+Answers in Brotli (``Content-Encoding: br``) can't be read: there is no library for it here. They are counted and told.
+
 Read twice: first where the best capture of each address lies, kept in an index on disk, then the pages in their order.
 The archive then answers for the site: whoever fetches its pictures asks it instead of the network (:meth:`Archive.get`).
 """
 
+import gzip
 import json
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from pendopo.site_import.rules.items import Fault, Found, Item, Medium
@@ -25,6 +34,10 @@ MOST_HEADERS = 1_000_000  # bytes of all headers of one record
 LONGEST_LINE = 65_536
 CHUNK = 65_536
 MOST_BREAKS = 200  # damaged places of one file that are stepped over
+MOST_UNPACKED = 20_000_000_000  # bytes of one archive that is packed in one piece
+STATUS = re.compile(r"[1-9][0-9]{2}")
+# What begins a page, picture or file that was stored unpacked although its headers speak of packing.
+PLAIN = (b"<", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"%PDF", b"PK\x03\x04")
 BEGINNINGS = (b"\x1f\x8b\x08", b"WARC/1.")
 HTML = ("text/html", "application/xhtml+xml")
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -97,18 +110,53 @@ def to_next_beginning(stream: BinaryIO, at: int) -> bool:
     return False
 
 
+def in_one_piece(path: Path) -> bool:
+    """Whether the whole file was packed at once, instead of record by record: then no record can be gone to by its place."""
+    with path.open("rb") as stream:
+        try:
+            for _record in islice(records_from(stream), 2):
+                pass
+        except DAMAGE as error:
+            return "non-chunked gzip" in str(error)  # warcio has one exception for all
+    return False
+
+
+def unpack(path: Path, to: Path, faults: list[Fault], most: int = MOST_UNPACKED) -> None:
+    """Unpack a file as far as it goes, up to a bound."""
+    with gzip.open(path) as packed, to.open("wb") as plain:
+        try:
+            while most > 0 and (chunk := packed.read1(min(CHUNK, most))):
+                most -= plain.write(chunk)
+            if most <= 0 and packed.read(1):
+                faults.append(Fault(path.name, "too_long"))
+        except (EOFError, OSError, zlib.error):
+            faults.append(Fault(path.name, "damaged_packing"))
+
+
+def status_of(record: Any) -> int:
+    """The HTTP status of a capture, 0 for none that is one; a ``resource`` was kept without the server's words."""
+    said = str(record.http_headers.get_statuscode() or "") if record.http_headers else "200"
+    return int(said) if STATUS.fullmatch(said) else 0
+
+
+def packing_of(answer: Answer) -> str:
+    """How an answer is still packed, '' for not: in a way that can't be read here, such as Brotli."""
+    said = answer.headers.get("content-encoding", "").strip().lower()
+    known = ("", "identity", "none", *BufferedReader.get_supported_decompressors())
+    return "" if said in known or answer.body.lstrip().startswith(PLAIN) else said
+
+
 def answer_of(record: Any, most: int) -> Answer:
-    """What a server had answered, unpacked up to a bound. A ``resource`` was kept without the server's words."""
+    """What a server had answered, unpacked up to a bound."""
     address = str(record.rec_headers.get_header("WARC-Target-URI") or "")
     fields = record.http_headers.headers if record.http_headers else []
     headers = {name.lower(): value for name, value in fields}
     headers.setdefault("content-type", str(record.content_type or "") if not record.http_headers else "")
-    status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else 200
     body = bytearray()
     stream = record.content_stream()
     while len(body) <= most and (piece := stream.read(min(CHUNK, most + 1 - len(body)))):
         body += piece
-    return Answer(address, status, bytes(body[:most]), headers, len(body) > most)
+    return Answer(address, status_of(record), bytes(body[:most]), headers, len(body) > most)
 
 
 class Archive:
@@ -119,9 +167,12 @@ class Archive:
     """
 
     def __init__(self, path: Path, *, until: str = "") -> None:
-        self.paths = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        given = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
         self.until, self.index, self.faults = until, Index(), list[Fault]()
         self.pages: Counter[str] = Counter()
+        self.packed: Counter[str] = Counter()
+        self.folder = TemporaryDirectory(prefix="pendopo-warc-")
+        self.paths = [self.readable(each) for each in given]
         for number, each in enumerate(self.paths):
             for offset, record in all_records(each, self.faults):
                 self.note(number, offset, record)
@@ -131,6 +182,15 @@ class Archive:
 
     def __exit__(self, *_error: object) -> None:
         self.index.close()
+        self.folder.cleanup()
+
+    def readable(self, path: Path) -> Path:
+        """The file itself, or an unpacked copy of one that is packed in one piece."""
+        if not in_one_piece(path):
+            return path
+        copy = Path(self.folder.name) / f"{path.name}.warc"
+        unpack(path, copy, self.faults)
+        return copy
 
     def note(self, number: int, offset: int, record: Any) -> None:
         """Keep where a capture lies, when it is the best of its address so far: of those that worked the latest."""
@@ -138,7 +198,7 @@ class Archive:
             return
         address = absolute(str(record.rec_headers.get_header("WARC-Target-URI") or ""))
         date = str(record.rec_headers.get_header("WARC-Date") or "")
-        status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else 200
+        status = status_of(record)
         if not address or (self.until and date[:10] > self.until):
             return
         if status in REDIRECTS:
@@ -173,9 +233,13 @@ class Archive:
             with self.paths[number].open("rb") as stream:
                 stream.seek(offset)
                 _offset, record = next(records_from(stream))
-                return answer_of(record, MOST_ANSWER if most is None else most)
+                answer = answer_of(record, MOST_ANSWER if most is None else most)
         except (*DAMAGE, StopIteration):
             raise NotFetched("damaged_warc", address) from None
+        if packing := packing_of(answer):
+            self.packed[packing] += 1
+            raise NotFetched("unknown_packing", address)
+        return answer
 
     def slow_down(self, seconds: float) -> None:
         """An archive needs no rest."""
@@ -204,12 +268,14 @@ class Archive:
                 if same_site(address, site):
                     yield from self.of_page(address, told)
         yield from self.other_media(site, told)
+        yield from (Fault("seluruh berkas", "unknown_packing", f"{packing}: {count}") for packing, count in self.packed.items())
 
     def of_page(self, address: str, told: set[str]) -> Iterator[Found]:
         try:
             answer = self.get(address)
         except NotFetched as error:
-            yield Fault(address, error.code)
+            if error.code != "unknown_packing":  # told once for all
+                yield Fault(address, error.code)
             return
         page = read_page(address, page_text(answer.body, answer.headers.get("content-type", "")))
         if page.item is None:

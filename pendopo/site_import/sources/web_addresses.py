@@ -4,7 +4,8 @@ import re
 from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2_000
-BAD_LETTER = re.compile(r"[\x00-\x20\x7f\\<>\"'`{}|^]")
+BAD_LETTER = re.compile(r"[\x00-\x20\x7f\\<>\"]")
+TO_ENCODE = re.compile(r"[ `{}|^]")  # browsers write these in percent, and the names of old files hold them
 DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 
 
@@ -14,7 +15,7 @@ def absolute(address: str, base: str = "") -> str:
     Refused are other schemes, names and passwords in it, letters that belong into no address, and ``..`` in its path, also
     written as ``%2e``: who saves under such a name writes outside the folder.
     """
-    address = address.strip().replace(" ", "%20")
+    address = TO_ENCODE.sub(lambda sign: f"%{ord(sign[0]):02X}", address.strip())
     if not address or len(address) > LONGEST or BAD_LETTER.search(address) or climbs(address):
         return ""
     try:

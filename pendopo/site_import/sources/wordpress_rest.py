@@ -22,9 +22,10 @@ from pendopo.site_import.sources.wording import name_of_person, plain
 
 PER_PAGE = 50
 MOST_PAGES = 10_000
+PAGES = re.compile(r"[0-9]{1,9}")
 ROUTE = re.compile(r"[\w-]{1,60}")
 CUT_BY_WORDPRESS = ("[…]", "[...]", "…")
-ITEM_FIELDS = "id,date,date_gmt,modified_gmt,guid,link,status,type,title,content,excerpt,author,featured_media"
+ITEM_FIELDS = "id,date,date_gmt,modified,modified_gmt,guid,link,status,type,title,content,excerpt,author,featured_media"
 MEDIA_FIELDS = "id,source_url,title,alt_text,caption,post"
 NEVER_TYPES = ("attachment",)
 
@@ -162,7 +163,7 @@ class Site:
             seen.update(number_in(row, "id") for row in fresh)
             yield from fresh
             total = answer.headers.get("x-wp-totalpages", "")
-            if not fresh or (page >= int(total) if total.isdecimal() else len(found) < PER_PAGE):
+            if not fresh or (page >= int(total) if PAGES.fullmatch(total) else len(found) < PER_PAGE):
                 return
 
     def one_by_one(self, route: str, page: int, seen: set[int], **query: object) -> Iterator[Any]:

@@ -1,17 +1,31 @@
 """What the desk calls the codes of a move."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
 
 from pendopo.site_import import words
 from pendopo.site_import.models import ImportJob
-from pendopo.site_import.rules.stages import OVER, WORKING, Stage
+from pendopo.site_import.rules.stages import OVER, Stage
 from pendopo.site_import.rules.verdicts import Pile
 
 register = template.Library()
 STATE_MARKS = {"waiting": "invited", "accepted": "", "refused": "ended"}
 OFFICE_MARKS = {"none": "ended", "begun": "invited", "ready": "invited", "done": ""}
+
+
+def by_code(table: Mapping[str, Any]) -> Callable[[str], str]:
+    """Looks a code up; it is always one of the listed."""
+    return lambda code: str(table[code])
+
+
+for of_a_code in (words.type_words, words.sign_words, words.left_over_words, words.source_hint, words.sign_where, words.place_words):
+    register.filter(of_a_code.__name__, of_a_code)
+register.filter("item_state_words", by_code(words.STATES))
+register.filter("item_state_mark", by_code(STATE_MARKS))
+register.filter("office_state_words", by_code(words.OFFICE_STATES))
+register.filter("office_state_mark", by_code(OFFICE_MARKS))
 
 
 @register.filter
@@ -26,21 +40,6 @@ def pile_mark(pile: str) -> str:
 
 
 @register.filter
-def type_words(wanted: str) -> str:
-    return words.type_words(wanted)
-
-
-@register.filter
-def item_state_words(state: str) -> str:
-    return str(words.STATES[state])
-
-
-@register.filter
-def item_state_mark(state: str) -> str:
-    return STATE_MARKS[state]
-
-
-@register.filter
 def stage_mark(job: ImportJob) -> str:
     """The class of a stage's mark: amber while something is done or awaited, red for what was stopped, grey for what was taken back."""
     if job.at is Stage.FAILED:
@@ -48,31 +47,6 @@ def stage_mark(job: ImportJob) -> str:
     if job.at is Stage.UNDONE:
         return "ended"
     return "" if job.at in OVER else "invited"
-
-
-@register.filter
-def is_working(job: ImportJob) -> bool:
-    return job.at in WORKING
-
-
-@register.filter
-def office_state_words(state: str) -> str:
-    return str(words.OFFICE_STATES[state])
-
-
-@register.filter
-def office_state_mark(state: str) -> str:
-    return OFFICE_MARKS[state]
-
-
-@register.filter
-def sign_words(code: str) -> str:
-    return words.sign_words(code)
-
-
-@register.filter
-def left_over_words(reason: str) -> str:
-    return words.left_over_words(reason)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,14 +78,16 @@ class MovedTile:
 @needs(Action.READ)
 @require_safe
 def show_dashboard(request: HttpRequest) -> HttpResponse:
-    """The state of every office within reach; ``?provinsi=35`` narrows the table, ``?keadaan=`` to a state or to who is late."""
+    """The state of every office within reach; ``?wilayah=35`` narrows the table, ``?keadaan=`` to a state or to who is late."""
     desk = desk_of(request)
     moves = moves_of(desk)
     provinces = provinces_of(moves)
-    code, state = request.GET.get("provinsi", ""), request.GET.get("keadaan", "")
-    listed = [move for move in moves if (not code or move.office.region.code[:2] == code) and fits(move, state)]
+    code, state = request.GET.get("wilayah", ""), request.GET.get("keadaan", "")
+    listed = [move for move in moves if is_below(move.office.region.code, code) and fits(move, state)]
+    page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("p"))
     facts = {
-        "page": Paginator(listed, ON_A_PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "listed": counted(list(page.object_list), desk),
         "counts": [(name, str(words.OFFICE_STATES[name]), number) for name, number in queries.states(moves).items()],
         "late": sum(move.late for move in moves),
         "total": len(moves),
@@ -101,6 +103,17 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "moving/dashboard.html", facts)
 
 
+def counted(moves: Sequence[OfficeMove], desk: Desk) -> list[OfficeMove]:
+    """The moves with their figures."""
+    with office_scope(desk.reach_for(Action.READ)):
+        return queries.with_figures(moves)
+
+
+def is_below(code: str, wanted: str) -> bool:
+    """Whether a region is the wanted one or lies below it; every one where none is wanted."""
+    return not wanted or code == wanted or code.startswith(f"{wanted}.")
+
+
 def fits(move: OfficeMove, state: str) -> bool:
     return move.late if state == "late" else not state or move.state == state
 
@@ -108,8 +121,9 @@ def fits(move: OfficeMove, state: str) -> bool:
 def map_of(office: Office, moves: list[OfficeMove]) -> tuple[TileMap, list[MovedTile]] | None:
     """The map of the offices right below one; None for who reaches none."""
     below = {move.office.region.code: move for move in moves if move.office.parent_id == office.pk}
-    groups = {code: province_of([move for move in moves if move.office.key in own.office.range]) for code, own in below.items()}
-    entries = [OfficeEntry(code, place_of(move.office.region), f"{reverse('moving')}?provinsi={code[:2]}") for code, move in below.items()]
+    reaches = {code: own.office.range for code, own in below.items()}
+    groups = {code: province_of([move for move in moves if move.office.key in reach]) for code, reach in reaches.items()}
+    entries = [OfficeEntry(code, place_of(move.office.region), f"{reverse('moving')}?wilayah={code}") for code, move in below.items()]
     found = tiles_for(office.region.code, entries)
     return (found, [tile_of(tile, groups[tile.code]) for tile in found]) if found else None
 
@@ -126,7 +140,8 @@ def export(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("kode", "lembaga", "kantor", "keadaan", "tenggat", "terlambat", "halaman_pindah", "menunggu", "situs_lama"))
-    for move in moves_of(desk_of(request)):
+    desk = desk_of(request)
+    for move in counted(moves_of(desk), desk):
         texts = (move.office.region.code, move.office.body, move.office.name, str(words.OFFICE_STATES[move.state]))
         day = move.deadline.isoformat() if move.deadline else ""
         old = harmless(move.job.host) if move.job else ""
@@ -140,7 +155,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def set_deadline(request: HttpRequest) -> HttpResponse:
     """Set the day by which a province, or everybody, shall have moved."""
     desk = desk_of(request)
-    form = DeadlineForm(desk.reach_for(Action.MOVE_DEADLINE), request.POST or None)
+    form = DeadlineForm(desk.reach_for(Action.MOVE_DEADLINE), queries.deadlines(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         office = get_object_or_404(Office.objects.select_related("region"), key=given["office"])

@@ -1,5 +1,7 @@
 """Screens of single old pages: the piles with their filters, and one page as it was and as it will be."""
 
+from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +26,7 @@ from pendopo.site_import.views.moves import done_or_told, job_or_404, pile_in
 
 ON_A_PAGE = 50
 LONGEST_SOURCE = 30_000  # letters that are shown
+MOST_SHOWN = 200  # blocks, pictures, parts left over of one page
 
 
 def item_or_404(desk: Desk, pk: int) -> ImportedItem:
@@ -86,8 +89,13 @@ def show_item(request: HttpRequest, pk: int) -> HttpResponse:
         "job": job,
         "source": (item.html or item.page)[:LONGEST_SOURCE],
         "cut": max(len(item.html or item.page) - LONGEST_SOURCE, 0),
-        "blocks": shown(row.pieces or []),
+        "blocks": shown(row.pieces or [])[:MOST_SHOWN],
+        "more_blocks": max(len(row.pieces or []) - MOST_SHOWN, 0),
         "media": media_of(row),
+        "more_media": max(len(row.media) - MOST_SHOWN, 0),
+        "left_over": row.left_over[:MOST_SHOWN],
+        "more_left_over": max(len(row.left_over) - MOST_SHOWN, 0),
+        "next": queries.next_waiting(row),
         "piles": [(pile.value, str(title)) for pile, title in words.PILES.items() if pile.value != row.pile],
         "kinds": words.TYPES.items(),
         "waiting": row.state == ImportedItem.State.WAITING,
@@ -100,9 +108,9 @@ def show_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def media_of(row: ImportedItem) -> list[ImportedMedium]:
-    """Pictures and files that an old page shows."""
-    found = ImportedMedium.objects.filter(office_key=row.office_key, host=row.host, address__in=row.media)
-    return list(found.select_related("image", "document")) if row.media else []
+    """The first pictures and files that an old page shows."""
+    hashes = [sha256(address.encode()).hexdigest() for address in row.media[:MOST_SHOWN]]
+    return list(ImportedMedium.objects.filter(office_key=row.office_key, host=row.host, address_sha256__in=hashes)) if hashes else []
 
 
 def back_to(request: HttpRequest, row: ImportedItem) -> str:
@@ -111,59 +119,56 @@ def back_to(request: HttpRequest, row: ImportedItem) -> str:
     return there if there.startswith(reverse("move_items", args=[row.changed_in_id])) else reverse("move_item", args=[row.pk])
 
 
+def on_item(request: HttpRequest, pk: int, act: Callable[[ImportedItem, Desk], str]) -> HttpResponse:
+    """Act on an old page of the active office, and go back to where the person came from."""
+    desk = desk_of(request)
+    row = item_or_404(desk, pk)
+    return done_or_told(request, lambda: act(row, desk), back_to(request, row))
+
+
 @needs(Action.MOVE)
 @require_POST
 def move_item(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    row = item_or_404(desk, pk)
-
-    def act() -> str:
+    def act(row: ImportedItem, desk: Desk) -> str:
         pile = pile_in(request)
         actions.move_item(item=row, pile=pile, by=desk)
         return _("Dipindahkan ke tumpukan %(pile)s.") % {"pile": str(words.PILES[pile]).lower()}
 
-    return done_or_told(request, act, back_to(request, row))
+    return on_item(request, pk, act)
 
 
 @needs(Action.MOVE)
 @require_POST
 def choose_type(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    row, form = item_or_404(desk, pk), TypeForm(request.POST)
-
-    def act() -> str:
+    def act(row: ImportedItem, desk: Desk) -> str:
+        form = TypeForm(request.POST)
         if not form.is_valid():
             raise CannotBeDone(_("Jenis halaman itu tidak ada."))
         actions.choose_type(item=row, wanted=form.cleaned_data["wanted"], by=desk)
         return _("Jenis halaman disimpan.")
 
-    return done_or_told(request, act, back_to(request, row))
+    return on_item(request, pk, act)
 
 
 @needs(Action.PUBLISH)
 @require_POST
 def accept_item(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    row, form = item_or_404(desk, pk), AcceptForm(request.POST)
-
-    def act() -> str:
+    def act(row: ImportedItem, desk: Desk) -> str:
+        form = AcceptForm(request.POST)
         if not form.is_valid():
             raise CannotBeDone(_("Alasannya terlalu panjang: paling banyak 300 huruf."))
         given: dict[str, Any] = form.cleaned_data
         actions.accept_item(item=row, publish=given["publish"], reason=given["reason"], by=desk)
         return _("Diterima. Halamannya sedang dibuat.")
 
-    return done_or_told(request, act, back_to(request, row))
+    return on_item(request, pk, act)
 
 
 @needs(Action.MOVE)
 @require_POST
 def refuse_item(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    row = item_or_404(desk, pk)
-
-    def act() -> str:
+    def act(row: ImportedItem, desk: Desk) -> str:
         actions.refuse_item(item=row, reason=request.POST.get("reason", ""), by=desk)
         return _("Ditolak. Sumbernya tetap tersimpan di sini.")
 
-    return done_or_told(request, act, back_to(request, row))
+    return on_item(request, pk, act)

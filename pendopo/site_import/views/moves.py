@@ -1,16 +1,17 @@
 """Screens of a move as a whole: the list, beginning one, its course, mapping, deciding by pile, taking back, the report."""
 
-import secrets
+import csv
+import datetime
+import io
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,14 +20,16 @@ from pendopo.security.access import desk_of, needs
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.desk import Desk
 from pendopo.security.rules.roles import Action
-from pendopo.site_import import actions, engine, paper, queries, wiring, words
+from pendopo.site_import import actions, kept_files, paper, queries, wiring, words
 from pendopo.site_import.forms import BeginForm, MappingForm, PileForm, UndoForm
 from pendopo.site_import.models import ImportJob
-from pendopo.site_import.rules.stages import COURSE, WORKING, Stage, may_accept, may_undo, percent
+from pendopo.site_import.rules.stages import COURSE, WORKING, Stage, may_accept, may_map_tables, may_undo, percent
 from pendopo.site_import.rules.verdicts import Pile
+from pendopo.sites.page_data import harmless
 
 ON_A_PAGE = 20
 SECONDS = 3  # until a page that shows work under way is asked for again
+SLOW = datetime.timedelta(minutes=5)  # without a sign of work: people are told whom to ask
 
 
 def job_or_404(desk: Desk, pk: int) -> ImportJob:
@@ -46,10 +49,12 @@ def job_or_404(desk: Desk, pk: int) -> ImportJob:
 def list_moves(request: HttpRequest) -> HttpResponse:
     """Moves of this office, newest first."""
     desk = desk_of(request)
+    deadline = queries.deadline_of(desk.office, queries.by_range(queries.deadlines()))
     facts = {
         "page": Paginator(queries.jobs_of(desk.office.key), ON_A_PAGE).get_page(request.GET.get("p")),
         "may_move": desk.may(Action.MOVE),
-        "deadline": queries.deadline_of(desk.office, queries.deadlines()),
+        "deadline": deadline,
+        "late": queries.is_late(desk.office.key, deadline, timezone.localdate()),
         "further": desk.reach_for(Action.READ) != desk.own,
     }
     return render(request, "moving/list.html", facts)
@@ -59,37 +64,31 @@ def list_moves(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Choose an old site; the file goes into a folder that no server shows, the rest is done by another process."""
-    desk = desk_of(request)
     form = BeginForm(wiring.choices(), request.POST or None, request.FILES or None)
     if form.is_valid():
-        file = form.cleaned_data.get("file")
-        kept = keep(file) if file else ""
         try:
-            origin = file.name[:200] if file else form.cleaned_data["address"]
-            given = {name: form.cleaned_data[name] for name in ("source", "media_hosts")}
-            job = actions.begin(origin=origin, host=form.host, file=kept, by=desk, **given)
-            return redirect("move", job.pk)
+            return redirect("move", begun(form, desk_of(request)).pk)
         except CannotBeDone as error:
-            forget(kept)
             form.add_error(None, str(error))
-    return render(request, "moving/begin.html", {"form": form, "back": reverse("moves"), "take_file": sorted(form.take_file)})
+    return render(request, "moving/begin.html", {"form": form, "back": reverse("moves")})
 
 
-def keep(file: UploadedFile) -> str:
-    """Write an upload to the folder of exports under a name of our own; returns that name."""
-    folder = engine.uploads()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    ending = "".join(sign for sign in "".join(Path(file.name or "").suffixes[-2:]).lower() if sign.isalnum() or sign == ".")[-12:]
-    name = f"{secrets.token_hex(16)}{ending}"
-    with (folder / name).open("wb") as out:
-        for part in file.chunks():
-            out.write(part)
-    return name
+def begun(form: BeginForm, desk: Desk) -> ImportJob:
+    """Keep the file, if there is one, and begin the move; a move that is refused leaves no file behind.
 
-
-def forget(name: str) -> None:
-    if name:
-        (engine.uploads() / name).unlink(missing_ok=True)
+    Raises:
+        CannotBeDone: the file could not be kept, or the move is refused.
+    """
+    given, file = form.cleaned_data, form.cleaned_data.get("file")
+    kept = kept_files.keep(file) if file else kept_files.Kept()
+    try:
+        return actions.begin(
+            source=given["source"], origin=file.name[:200] if file else given["address"], host=form.host, media_hosts=given["media_hosts"],
+            file=kept.name, file_bytes=kept.size, file_sha256=kept.sha256, by=desk,
+        )  # fmt: skip
+    except BaseException:
+        kept_files.forget(kept.name)
+        raise
 
 
 @needs(Action.READ)
@@ -106,12 +105,15 @@ def show_move(request: HttpRequest, pk: int) -> HttpResponse:
         "working": working,
         "bar": bar_of(job, summary),
         "course": course_of(job),
-        "kinds": [(words.type_words(kind), number) for kind, number in summary.kinds.items()],
+        "kinds": words.kinds_words(summary.kinds),
         "samples": [(pile.value, rows) for pile, rows in queries.samples(job).items()] if not working else [],
         "media_faults": [(code, number) for code, number in summary.media_faults.items()],
         "may_move": desk.may(Action.MOVE) and not desk.frozen,
-        "may_accept": desk.may(Action.PUBLISH) and may_accept(job.at),
-        "may_undo": desk.may(Action.PUBLISH) and may_undo(job.at),
+        "may_map_tables": may_map_tables(job.at) and bool(job.tables_found),
+        "may_accept": desk.may(Action.PUBLISH) and may_accept(job.at) and not desk.frozen,
+        "may_undo": desk.may(Action.PUBLISH) and may_undo(job.at) and not desk.frozen,
+        "frozen": desk.frozen,
+        "waits": working and not job.at_server and timezone.now() - job.changed_at > SLOW,
         "back": reverse("moves"),
     }
     response = render(request, "moving/move.html", facts)
@@ -138,11 +140,12 @@ def bar_of(job: ImportJob, summary: queries.Summary) -> dict[str, Any]:
 def course_of(job: ImportJob) -> list[dict[str, Any]]:
     """The steps of a move and which are over; a move that was stopped stands where it was."""
     at = Stage(job.failed_at) if job.failed_at else job.at
-    place = COURSE.index(at) if at in COURSE else -1
+    course = [stage for stage in COURSE if stage is not Stage.TABLES or job.tables or at is Stage.TABLES]
+    place = course.index(at) if at in course else -1
     titles = dict(ImportJob.STAGES)
     return [
         {"title": titles[stage.value], "over": number < place or at is Stage.DONE, "here": number == place and at is not Stage.DONE}
-        for number, stage in enumerate(COURSE)
+        for number, stage in enumerate(course)
     ]
 
 
@@ -155,17 +158,21 @@ def done_or_told(request: HttpRequest, act: Callable[[], str], to: str) -> HttpR
     return redirect(to)
 
 
+def on_move(request: HttpRequest, pk: int, act: Callable[[ImportJob, Desk], str]) -> HttpResponse:
+    """Act on a move of the active office, and go back to its page."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    return done_or_told(request, lambda: act(job, desk), reverse("move", args=[pk]))
+
+
 @needs(Action.MOVE)
 @require_POST
 def carry_on(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    job = job_or_404(desk, pk)
-
-    def act() -> str:
+    def act(job: ImportJob, desk: Desk) -> str:
         actions.carry_on(job=job, by=desk)
         return _("Dilanjutkan. Anda boleh menutup halaman ini; pekerjaan berjalan terus.")
 
-    return done_or_told(request, act, reverse("move", args=[pk]))
+    return on_move(request, pk, act)
 
 
 @needs(Action.MOVE)
@@ -183,34 +190,34 @@ def map_categories(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("move", pk)
         except CannotBeDone as error:
             form.add_error(None, str(error))
-    facts = {"form": form, "job": job, "rows": list(zip(categories, form, strict=True)), "back": reverse("move", args=[pk])}
+    facts = {
+        "form": form,
+        "job": job,
+        "rows": list(zip(categories, form, strict=True)),
+        "most": queries.MOST_CATEGORIES,
+        "back": reverse("move", args=[pk]),
+    }
     return render(request, "moving/mapping.html", facts)
 
 
 @needs(Action.PUBLISH)
 @require_POST
 def accept_pile(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    job = job_or_404(desk, pk)
-
-    def act() -> str:
+    def act(job: ImportJob, desk: Desk) -> str:
         number = actions.accept_pile(job=job, pile=pile_in(request), by=desk)
         return ngettext("%(number)d halaman lama diterima.", "%(number)d halaman lama diterima.", number) % {"number": number}
 
-    return done_or_told(request, act, reverse("move", args=[pk]))
+    return on_move(request, pk, act)
 
 
 @needs(Action.MOVE)
 @require_POST
 def refuse_pile(request: HttpRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request)
-    job = job_or_404(desk, pk)
-
-    def act() -> str:
+    def act(job: ImportJob, desk: Desk) -> str:
         number = actions.refuse_pile(job=job, pile=pile_in(request), by=desk)
         return ngettext("%(number)d halaman lama ditolak.", "%(number)d halaman lama ditolak.", number) % {"number": number}
 
-    return done_or_told(request, act, reverse("move", args=[pk]))
+    return on_move(request, pk, act)
 
 
 def pile_in(request: HttpRequest) -> Pile:
@@ -259,3 +266,17 @@ def report_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     job = job_or_404(desk, pk)
     headers = {"Content-Disposition": f'attachment; filename="laporan-pindahan-{job.pk}.pdf"'}
     return HttpResponse(paper.render(paper.facts_of(job, desk.office)), content_type="application/pdf", headers=headers)
+
+
+@needs(Action.READ)
+@require_safe
+def lost_addresses(request: HttpRequest, pk: int) -> HttpResponse:
+    """All old addresses without a target as CSV (RFC 4180, UTF-8): the report names the first hundred."""
+    desk = desk_of(request)
+    job = job_or_404(desk, pk)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("alamat_lama",))
+    writer.writerows((harmless(address),) for address in queries.lost_addresses(job))
+    headers = {"Content-Disposition": f'attachment; filename="alamat-tanpa-tujuan-{job.pk}.csv"'}
+    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

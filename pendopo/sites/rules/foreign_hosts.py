@@ -127,11 +127,22 @@ class Address(NamedTuple):
 
 
 OTHER = Address(web=False)
+HERE = Address()
+# An address in signs that everybody reads the same way, without a query: of a host, or on the same one.
+USUAL = re.compile(r"(?:(https?://[A-Za-z0-9.:@_-]{1,200})(?:/[!->@-~]*)?|/(?![/\\])[!->@-~]*)")
 
 
 def address_of(text: str) -> Address:
     """Cut an address as browsers do, which forgive blanks, backslashes and missing slashes; never raises."""
     return cut_up(text[:LONGEST])
+
+
+def address_of_link(text: str) -> Address:
+    """As :func:`address_of` without the path, for which nobody asks of a link: so most links of a page have the same one."""
+    found = USUAL.fullmatch(text)
+    if found is None:
+        return address_of(text)
+    return cut_up(found[1]) if found[1] else HERE
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,21 @@ from typing import Any
 
 from pendopo.sites.rules.foreign_hosts import Address, address_of, is_own, is_usual
 from pendopo.sites.rules.hiding import WAITING
-from pendopo.sites.rules.lexicon import SHOP_SIGNS, TOKEN, Wording, foreign_letters, gambling_signs, names_gambling, plain, weighed, wording
+from pendopo.sites.rules.lexicon import (
+    NOTHING,
+    SHOP_SIGNS,
+    TOKEN,
+    Wording,
+    foreign_letters,
+    gambling_signs,
+    may_say_something,
+    names_gambling,
+    plain,
+    weighed,
+    weighed_once,
+    weighed_quickly,
+    wording,
+)
 from pendopo.sites.rules.live_check import clean
 from pendopo.sites.rules.page_anatomy import Anatomy, take_apart
 from pendopo.sites.rules.script_signs import script_signs
@@ -122,10 +136,12 @@ GAME_KINDS = frozenset({"game", "videogame", "gameserver"})
 APP_KINDS = frozenset({"softwareapplication", "mobileapplication", "webapplication"})
 CACHED = 20_000  # letters of a script that is remembered
 ABSURD = 5000  # ratings of one page
-SHOP_MARKS = (
-    "add-to-cart", "add_to_cart", "addtocart", "pdp-", "product-price", "buy-now", "buynow", "data-product-id", "data-sku", "add to cart",
-    "tambah ke keranjang", "masukkan keranjang", "beli sekarang", "price-box", "shop-cart", "product-gallery", "product-rating",
-)  # fmt: skip
+SHOP_STEMS = {  # what the marks of a shop's template have in common
+    "cart": ("add-to-cart", "add_to_cart", "addtocart", "add to cart", "shop-cart"),
+    "product": ("product-price", "data-product-id", "product-gallery", "product-rating"),
+    "buy": ("buy-now", "buynow"), "keranjang": ("tambah ke keranjang", "masukkan keranjang"),
+    **{mark: (mark,) for mark in ("pdp-", "data-sku", "beli sekarang", "price-box")},
+}  # fmt: skip
 SHOP_ASSETS = re.compile(r"slatic|lazcdn|lazada|susercontent|shopee|tokopedia|alicdn|shopify|etsystatic|media-amazon")
 SEPARATORS = re.compile(r"\s[-–—~]\s|[|»•·:–—]")
 STEMS = ("gacor", "maxwin", "togel", "slot", "casino", "jackpot", "viagra", "cialis", "pharmacy")
@@ -231,13 +247,17 @@ def is_stranger(host: str, own: Own) -> bool:
 def link_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
     """Links that advertise, shown or hidden, links to strangers that nobody sees, and lists of brands."""
     shown, listed, subject, hidden, waiting, doors = [], {}, [], [], {}, []
-    for link in anatomy.links:
+    telling = may_say_something([link.text for link in anatomy.links])
+    for link, says in zip(anatomy.links, telling, strict=True):
         address = link.address
         if not address.web:
             continue
-        here, said = not address.host or is_own(address.host, own), wording(link.text)
-        if here and not address.query and not said.weight:
+        here = not address.host or is_own(address.host, own)
+        if here and not says and not address.query:
             continue  # most links of most pages
+        said = wording(link.text) if says else NOTHING
+        if here and not address.query and not said.weight:
+            continue
         door = is_doorway(address.query)
         sells = said.sells or door or (not here and names_gambling(address.host))
         if said.sells:
@@ -294,7 +314,7 @@ def is_doorway(query: str) -> bool:
 def hidden_word_signs(anatomy: Anatomy) -> Iterator[Found]:
     for way, text in anatomy.hidden_text[:200]:
         if not (text.isascii() and len(text) < 12):
-            said = weighed(TOKEN.findall(plain(text)))
+            said = weighed_once(text)
             if said.weight < 3:
                 continue
             if warns(said):
@@ -528,13 +548,14 @@ def shop_signs(anatomy: Anatomy, own: Own) -> Iterator[Found]:
     strangers = [host for host in anatomy.asset_hosts if is_stranger(host, own)]
     if shops := [host for host in strangers if SHOP_ASSETS.search(host)]:
         yield "shop_template.foreign", ", ".join(sorted(shops))
-    marks = [mark for mark in SHOP_MARKS if mark in anatomy.lower]
+    stems = [stem for stem in SHOP_STEMS if stem in anatomy.lower]
+    marks = [mark for stem in stems for mark in SHOP_STEMS[stem] if mark in anatomy.lower]
     if len(marks) >= 3:
         yield "shop_template.foreign" if strangers else "shop_template.marks", ", ".join(marks)
 
 
 def word_signs(text: str) -> Iterator[Found]:
-    said = weighed(TOKEN.findall(plain(text[:60_000])))
+    said = weighed_quickly(text[:60_000])
     if said.weight >= 3 and not warns(said):
         yield "spam_words.many" if said.weight >= 8 else "spam_words.some", f"{said.weight} / {said.words}"
 

@@ -57,6 +57,7 @@ def of_files(_: Callable[[str], str]) -> dict[str, str]:
         "htaccess_handler": _(".htaccess yang menjalankan berkas lain sebagai program"),
         "htaccess_redirect": _(".htaccess yang mengalihkan pengunjung dari mesin pencari"),
         "active_picture": _("gambar SVG yang menjalankan skrip"),
+        "active_document": _("dokumen PDF yang menjalankan skrip atau program"),
         "program": _("program komputer"),
         "other_content": _("isi berkas bukan seperti namanya"),
         "polyglot": _("berkas dengan dua wujud"),

@@ -6,6 +6,7 @@ text (an anchor, a title, a keyword) consists of little else, and says nothing o
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -135,6 +136,7 @@ GUARDS = words(
 KNOWN = SELLING | SUBJECT | BESIDE | FILLER | DRUGS | DRUG_FILLER | {word for pair in ALL_PAIRS for word in pair}
 # These deny, and who sells denies as well ("bukan tipuan"): they tell of a warning only in longer texts.
 MILD = words("bukan tidak bebas")
+OTHER_KINDS = ("", "guard", "mild")  # of words that belong to no spam
 STEMS = ("gacor", "maxwin", "togel", "slot", "judi", "casino", "kasino")
 BRAND = re.compile(
     r"(?:[a-z]{0,10}(?:slot|gacor|togel|toto|bet|poker|casino|hoki|jackpot|maxwin|spin|gaming|joker|jitu|cuan|sultan|dewa|raja|mega|judi)"
@@ -144,6 +146,9 @@ LEET = str.maketrans("01345", "oieas")
 LEET_L = str.maketrans("01345", "oleas")
 SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ ._\-*|]{1,2}[a-z0-9](?![a-z0-9])){3,30}")
 TOKEN = re.compile(r"[a-z0-9]+")
+REMEMBERED = 16_384  # short texts
+SAYING: dict[str, bool] = {}  # whether they say something
+SINGLE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 # Letters of other scripts that look like Latin ones; signs that nobody sees.
 LOOKALIKES: dict[int, str | None] = dict(
     zip(
@@ -225,14 +230,70 @@ def short_wording(text: str) -> Wording:
     return weighed(tokens)
 
 
+def may_say_something(texts: Sequence[str]) -> list[bool]:
+    """Which of many texts :func:`wording` has to look at: of the others it would only find guards, and what denies.
+
+    Most links of most pages say nothing of the subject. New ones are seen to all at once, and menus stand on every page.
+    """
+    short = [text[:LONGEST] for text in texts]
+    fresh = list({text for text in short if text not in SAYING})
+    if len(SAYING) + len(fresh) > REMEMBERED:
+        SAYING.clear()
+        fresh = list(set(short))
+    SAYING.update(zip(fresh, saying(fresh), strict=True))
+    return [SAYING[text] for text in short]
+
+
+def saying(texts: Sequence[str]) -> list[bool]:
+    """The same for texts of bounded length, without looking at what is remembered."""
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        joined = "\n".join(text.replace("\n", " ") for text in texts)
+    lower = plain(joined)
+    tokens = TOKEN.findall(lower)
+    if not joined.isascii() and gambling_signs(joined):
+        return [True] * len(texts)
+    if not SINGLE.isdisjoint(tokens) and SPACED.search(lower):
+        return [True] * len(texts)
+    telling = telling_among(tokens)
+    return [not telling.isdisjoint(TOKEN.findall(line)) for line in lower.split("\n")] if telling else [False] * len(texts)
+
+
+def telling_among(tokens: list[str]) -> set[str]:
+    """Words, lower case, by which :func:`weighed` finds more than guards and what denies; none where it finds no more."""
+    telling = {token for token in set(tokens) if is_telling(token)}
+    return telling.union(*ALL_PAIRS.intersection(pairwise(tokens)))
+
+
+@lru_cache(maxsize=16_384)
+def is_telling(token: str) -> bool:
+    """Whether a word by itself, or read without its disguise, speaks of the subject."""
+    return undisguised(token[:LONGEST_WORD]) != token or kind_of(token[:LONGEST_WORD]) in ("selling", "subject", "drugs", "brand")
+
+
+@lru_cache(maxsize=256)
+def weighed_once(text: str) -> Wording:
+    """As :func:`weighed_quickly`, for a text of bounded length that stands on many pages: a folded menu."""
+    return weighed_quickly(text)
+
+
+def weighed_quickly(text: str) -> Wording:
+    """How a long text uses the words; of one that says nothing of the subject not even the guards are counted."""
+    tokens = TOKEN.findall(plain(text))
+    return weighed(tokens) if telling_among(tokens) else NOTHING
+
+
 def weighed(tokens: list[str]) -> Wording:
     """The same for words in their order, lower case."""
     if not tokens:
         return NOTHING
-    tokens = [token if token.isalpha() else undisguised(token[:LONGEST_WORD]) for token in tokens]
-    kinds = [kind_of(token[:LONGEST_WORD]) for token in tokens]
+    meant = {token: token if token.isalpha() else undisguised(token[:LONGEST_WORD]) for token in set(tokens)}
+    tokens = [meant[token] for token in tokens]
+    kind = {token: kind_of(token[:LONGEST_WORD]) for token in meant.values()}
+    kinds = [kind[token] for token in tokens]
     count = kinds.count
-    pairs = [] if len(tokens) < 2 else [n for n, pair in enumerate(pairwise(tokens)) if pair in ALL_PAIRS]
+    known = ALL_PAIRS.intersection(pairwise(tokens))
+    pairs = [n for n, pair in enumerate(pairwise(tokens)) if pair in known] if known else []
     about_drugs = sum((tokens[n], tokens[n + 1]) in DRUG_PAIRS for n in pairs)
     subject, brands, guards = count("subject"), count("brand"), count("guard")
     selling, drugs = count("selling") + len(pairs) - about_drugs, count("drugs") + about_drugs
@@ -247,11 +308,11 @@ def weighed(tokens: list[str]) -> Wording:
 
 def covered(tokens: list[str], kinds: list[str], pairs: list[int], *, about_drugs: bool) -> float:
     """Share of the words that belong to spam."""
-    in_pairs = {n + m for n in pairs for m in (0, 1)}
-    spam = sum(
-        n in in_pairs or kind not in ("", "guard", "mild") or (about_drugs and token in DRUG_FILLER)
-        for n, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
-    )
+    spam = len(kinds) - sum(map(kinds.count, OTHER_KINDS))
+    spam += sum(kinds[n] in OTHER_KINDS for n in {n + m for n in pairs for m in (0, 1)})
+    if about_drugs:
+        alone = set(range(len(tokens))) - {n + m for n in pairs for m in (0, 1)}
+        spam += sum(kinds[n] in OTHER_KINDS and tokens[n] in DRUG_FILLER for n in alone)
     return spam / len(tokens)
 
 

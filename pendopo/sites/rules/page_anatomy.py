@@ -5,14 +5,14 @@ Bounded in size, depth and number, whatever the page is; nothing in it is run or
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from lxml import etree
 
-from pendopo.sites.rules.foreign_hosts import Address, address_of
+from pendopo.sites.rules.foreign_hosts import Address, address_of, address_of_link
 from pendopo.sites.rules.hiding import WAITING, background_of, colour, declarations, hiding_rules, number, way_of_hiding
 
 ENDS = re.compile(r"</(?:html|body)[^<>]{0,200}>", re.IGNORECASE)  # what stands behind them would be left out, and is shown by browsers
@@ -24,9 +24,10 @@ MOST_DATA = 60
 ANCHOR = 300  # letters
 HIDDEN_TEXT = 4000  # letters of all hidden text that are read
 TAGS = (
-    "a", "area", "embed", "font", "frame", "h1", "h2", "html", "iframe", "img", "link", "marquee", "meta", "object", "script", "style",
+    "embed", "font", "frame", "h1", "h2", "html", "iframe", "img", "link", "marquee", "meta", "object", "script", "style",
     "title", "source",
 )  # fmt: skip
+SILENT = ("script", "style", "noscript")
 STYLED = etree.XPath("//*[@style]")
 CLASSED = etree.XPath("//*[@class]")
 NAMED = etree.XPath("//*[@id]")
@@ -40,7 +41,7 @@ CAMEL = re.compile(r"([A-Z])")
 
 @dataclass(slots=True)
 class Link:
-    """A link: where it leads, what it says, and how it is hidden ('' when it is not)."""
+    """A link: where it leads (its path left out), what it says, and how it is hidden ('' when it is not)."""
 
     address: Address
     text: str
@@ -114,9 +115,9 @@ def take_apart(html: str) -> Anatomy:
         return anatomy
     sheets: list[str] = []
     hidden: list[tuple[str, Any]] = []
-    links: dict[Any, Link] = {}
+    links = links_in(root, anatomy)
     for node in root.iter(*TAGS):
-        see(node, anatomy, sheets, hidden, links)
+        see(node, anatomy, sheets, hidden)
     if "itemtype" in anatomy.lower or "itemprop" in anatomy.lower:
         anatomy.item_types, anatomy.item_props = microdata(root)
     hidden += styled(root)
@@ -139,12 +140,10 @@ def parsed(html: str) -> tuple[Any, bool]:
     return root, not any(error.level_name == "FATAL" for error in parser.error_log)
 
 
-def see(node: Any, anatomy: Anatomy, sheets: list[str], hidden: list[tuple[str, Any]], links: dict[Any, Link]) -> None:
+def see(node: Any, anatomy: Anatomy, sheets: list[str], hidden: list[tuple[str, Any]]) -> None:
     """Note one element of :data:`TAGS`."""
     tag = node.tag
-    if tag in ("a", "area"):
-        see_link(node, anatomy, links)
-    elif tag in ("img", "source"):
+    if tag in ("img", "source"):
         see_picture(node, anatomy)
     elif tag == "meta":
         see_meta(node, anatomy)
@@ -168,23 +167,31 @@ def see(node: Any, anatomy: Anatomy, sheets: list[str], hidden: list[tuple[str, 
         see_old_tag(node, tag, hidden)
 
 
-def see_link(node: Any, anatomy: Anatomy, links: dict[Any, Link]) -> None:
-    raw = node.get("href")
-    if raw is None:
-        return
-    if len(links) >= MOST_LINKS:
-        anatomy.whole = False
-        return
-    text = (node.text or "") if len(node) == 0 else text_of(node)
-    link = Link(address_of(raw), " ".join(text.split()), raw)
-    if len(node) and not link.text:
+def links_in(root: Any, anatomy: Anatomy) -> dict[Any, Link]:
+    """Note all links of a page, by their elements. Old pages have hundreds, so each passes few hands."""
+    links: dict[Any, Link] = {}
+    for node in root.iter("a", "area"):
+        raw = node.get("href")
+        if raw is None:
+            continue
+        if len(links) >= MOST_LINKS:
+            anatomy.whole = False
+            break
+        text = text_of(node) if len(node) else node.text
+        links[node] = link = Link(address_of_link(raw), " ".join(text.split()) if text else "", raw)
+        if not link.text:
+            name_of_link(node, link)
+    anatomy.links += links.values()
+    return links
+
+
+def name_of_link(node: Any, link: Link) -> None:
+    """What a link without words says: by its picture, or by its attributes."""
+    if len(node):
         link.pictured = True
         picture = next(islice(node.iter("img"), 1), None)
         link.text = ((picture.get("alt") or "") if picture is not None else "")[:ANCHOR]
-    if not link.text:
-        link.text = (node.get("title") or node.get("aria-label") or node.get("alt") or "")[:ANCHOR]
-    anatomy.links.append(link)
-    links[node] = link
+    link.text = link.text or (node.get("title") or node.get("aria-label") or node.get("alt") or "")[:ANCHOR]
 
 
 def text_of(node: Any) -> str:
@@ -293,10 +300,14 @@ def ruled(root: Any, sheets: list[str], anatomy: Anatomy) -> Iterator[tuple[str,
 
 
 def matched(root: Any, rules: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, Any]]:
-    kinds = {name[0] for name in rules}
-    nodes = [(f"#{node.get('id').strip()}", node) for node in islice(NAMED(root), 20_000)] if "#" in kinds else []
-    if "." in kinds:
-        nodes += [(f".{name}", node) for node in islice(CLASSED(root), 20_000) for name in node.get("class").split()[:20]]
+    nodes: list[tuple[str, Any]] = []
+    if any(name[0] == "#" for name in rules):
+        nodes += [(f"#{node.get('id').strip()}", node) for node in islice(NAMED(root), 20_000)]
+    if classes := {name[1:].lower() for name in rules if name[0] == "."}:
+        for node in islice(CLASSED(root), 20_000):
+            names = node.get("class")
+            if not classes.isdisjoint(names.lower().split()):  # of most it is enough to know that none is meant
+                nodes += [(f".{name}", node) for name in names.split()[:20]]
     for name, node in nodes:
         for way, tag in rules.get(name, rules.get(name.lower(), ()))[:4]:
             if tag:
@@ -314,20 +325,26 @@ def hide(hidden: list[tuple[str, Any]], links: dict[Any, Link], anatomy: Anatomy
     for way, top in hidden[:MOST_HIDDEN]:
         if top in covered:
             continue
-        pieces: list[str] = []
-        for node in top.iter(etree.Element):
-            steps += 1
-            if steps > MOST_NODES:
-                anatomy.whole = False
-                return
-            if node in covered:
-                continue
-            covered.add(node)
-            if node in links:
-                links[node].hidden = links[node].hidden or way
-            if left > 0 and node.tag not in ("script", "style", "noscript"):
-                pieces += [node.text or "", (node.tail or "") if node is not top else ""]
-        text = " ".join(" ".join(pieces).split())[:left]
+        nodes = list(islice(top.iter(etree.Element), MOST_NODES - steps + 1))
+        steps += len(nodes)
+        if steps > MOST_NODES:
+            anatomy.whole = False
+            return
+        fresh = [node for node in nodes if node not in covered] if covered else nodes
+        covered.update(fresh)
+        for node in links.keys() & fresh:
+            links[node].hidden = links[node].hidden or way
+        if left <= 0:
+            continue
+        text = " ".join(" ".join(texts_in(top, fresh, whole=fresh is nodes)).split())[:left]
         left -= len(text)
         if text:
             anatomy.hidden_text.append((way, text))
+
+
+def texts_in(top: Any, nodes: list[Any], *, whole: bool) -> Iterable[str]:
+    """Texts in an element, but for those of scripts; only what stands in and behind some of its nodes, unless it is whole."""
+    if whole and next(top.iter(*SILENT), None) is None:
+        return top.itertext()
+    spoken = [node for node in nodes if node.tag not in SILENT]
+    return filter(None, (text for node in spoken for text in (node.text, node.tail if node is not top else None)))

@@ -1,13 +1,13 @@
 """The bodies of old pages become the platform's own blocks, as an editor would have put them."""
 
 import pytest
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamBlock
 
 from pendopo.site_import.rules.cleaning import with_targets
 from pendopo.site_import.rules.cleaning_check import LINE_TAGS, TEXT_TAGS, checked
 from pendopo.site_import.rules.pieces import Piece
 from pendopo.sites.blocks import BODY_BLOCKS, LINE_FEATURES, TEXT_FEATURES
+from pendopo.sites.rich_text import ListKeeping
 from tests.site_import.rules.markup import ALLOWED, blocks, cleaned, reasons, text
 
 OLD = "https://kab-contoh.kpu.go.id"
@@ -62,27 +62,22 @@ def test_lists_keep_their_nesting() -> None:
     assert text("<ul><li>Satu</li><ul><li>a</ul></ul>") == "<ul><li>Satu<ul><li>a</li></ul></li></ul>"
 
 
-def test_a_numbered_list_with_dots_between_its_items_says_its_numbers_itself() -> None:
-    body = "<ol><li>Satu<ul><li>x</ul></li><li>Dua</li></ol>"
-    assert text(body) == "<p>1. Satu</p><ul><li>x</li></ul><p>2. Dua</p>"
-    assert text("<ol><li>Satu</li><li>Dua<ul><li>x</ul></li></ol>") == "<ol><li>Satu</li><li>Dua<ul><li>x</li></ul></li></ol>"
-    assert text(f"<ul><li>luar{body}</li><li>lagi</li></ul>") == (
-        "<ul><li>luar<br/>1. Satu<ul><li>x</li></ul></li><li>2. Dua</li><li>lagi</li></ul>"
-    )
+def test_a_numbered_list_with_dots_between_its_items_goes_on_counting() -> None:
+    body = "<ol><li>Satu<ul><li>x</li></ul></li><li>Dua</li></ol>"
+    assert text(body) == body
+    assert text(f"<ul><li>luar{body}</li><li>lagi</li></ul>") == f"<ul><li>luar{body}</li><li>lagi</li></ul>"
 
 
-def test_a_list_of_dots_around_numbers_stands_in_no_item() -> None:
-    inner = "<ul><li>a<ol><li>1</ol></li><li>b</li></ul>"
-    assert text(f"<ul><li>luar{inner}</li><li>lagi</li></ul>") == (
-        "<ul><li>luar</li></ul><ul><li>a<ol><li>1</li></ol></li><li>b</li></ul><ul><li>lagi</li></ul>"
-    )
+def test_a_list_of_dots_around_numbers_stays_in_its_item() -> None:
+    inner = "<ul><li>a<ol><li>1</li></ol></li><li>b</li></ul>"
+    assert text(f"<ul><li>luar{inner}</li><li>lagi</li></ul>") == f"<ul><li>luar{inner}</li><li>lagi</li></ul>"
 
 
 def test_two_numbered_lists_in_a_row_stay_two() -> None:
     folded = blocks("<details><summary>T</summary><ol><li>a</ol><ol><li>b</ol></details>")
     assert [value for _, value in folded] == ["<p>T</p><ol><li>a</li></ol>", "<ol><li>b</li></ol>"]
     mixed = "<ul><li>a<ol><li>x</ol></ul><ol><li>y</ol>"
-    assert [value for _, value in blocks(mixed)] == ["<ul><li>a<ol><li>x</li></ol></li></ul>", "<ol><li>y</li></ol>"]
+    assert text(mixed) == "<ul><li>a<ol><li>x</li></ol></li></ul><ol><li>y</li></ol>"
     assert [value for _, value in blocks("<ol><li>a</ol><ol><li>b</ol>")] == ["<ol><li>a</li></ol>", "<ol><li>b</li></ol>"]
 
 
@@ -98,9 +93,10 @@ def test_text_after_a_list_in_an_item_keeps_its_place() -> None:
     assert text(f"<ul>{item}</ul>") == "<ul><li>satu<ul><li>x</li></ul></li><li>lagi</li><li>dua</li></ul>"
     assert text(f"<ol>{item}</ol>") == "<p>1. satu</p><ul><li>x</li></ul><p>lagi</p><p>2. dua</p>"
     two = "<li>satu<ol><li>x</ol><ul><li>y</ul></li><li>dua</li>"
-    apart = [value for _, value in blocks(f"<ul>{two}</ul>")]
-    assert apart == ["<ul><li>satu<ol><li>x</li></ol></li></ul>", "<ul><li>y</li></ul><ul><li>dua</li></ul>"]
-    assert [value for _, value in blocks(f"<ol>{two}</ol>")] == ["<p>1. satu</p><ol><li>x</li></ol>", "<ul><li>y</li></ul><p>2. dua</p>"]
+    assert text(f"<ul>{two}</ul>") == "<ul><li>satu<ol><li>x</li></ol><ul><li>y</li></ul></li><li>dua</li></ul>"
+    assert text(f"<ol>{two}</ol>") == "<ol><li>satu<ol><li>x</li></ol><ul><li>y</li></ul></li><li>dua</li></ol>"
+    twice = "<li>satu<ol><li>x</ol><ol><li>y</ol></li><li>dua</li>"
+    assert [value for _, value in blocks(f"<ol>{twice}</ol>")] == ["<p>1. satu</p><ol><li>x</li></ol>", "<ol><li>y</li></ol><p>2. dua</p>"]
     assert text("<ul><ul><li>x</ul>lagi</ul>") == "<ul><li>x</li></ul><ul><li>lagi</li></ul>"
 
 
@@ -115,7 +111,7 @@ def test_paragraphs_that_word_made_look_like_a_list_are_one() -> None:
         "<span style='mso-list:Ignore'>{}</span><![endif]>{}<o:p></o:p></p>"
     )
     body = item.format("1.<span>&nbsp;&nbsp;</span>", "Satu") + item.format("2.", "<b>Dua</b>") + item.format("·", "Titik")
-    assert [value for _, value in blocks(body)] == ["<ol><li>Satu</li><li><b>Dua</b></li></ol>", "<ul><li>Titik</li></ul>"]
+    assert text(body) == "<ol><li>Satu</li><li><b>Dua</b></li></ol><ul><li>Titik</li></ul>"
     assert text(item.format("c. ", "Tiga") + item.format("7) ", "Tujuh")) == "<p>c. Tiga</p><p>7) Tujuh</p>"
     assert text(item.format("kata ", "isi") + "<p style='mso-list:l0'>tanpa tanda</p>") == "<p>kata isi</p><p>tanpa tanda</p>"
     assert blocks(item.format("·", "<img src=/a.jpg>")) == [("picture", {"image": f"{OLD}/a.jpg", "caption": ""})]
@@ -525,7 +521,7 @@ def test_an_editor_opens_and_saves_the_text_without_losing_a_word() -> None:
         "<h1>A</h1><h3>B</h3><p><b>c</b> <i>d</i> <a href='https://a.id/?x=1&amp;y=2'>e</a><br>f &lt;g&gt;</p><ul><li>h<ol><li>i</ol></ul>"
     )
     rich = next(piece.value for piece in cleaned(body).pieces if piece.block == "paragraph")
-    converter = ContentstateConverter(TEXT_FEATURES)
+    converter = ListKeeping(TEXT_FEATURES)
     saved = converter.to_database_format(converter.from_database_format(rich))
     for part in ("B</h3>", "<b>c</b>", "<i>d</i>", 'href="https://a.id/?x=1&amp;y=2"', "f &lt;g&gt;", "h", "<ol", "i</li>"):
         assert part in saved
@@ -543,3 +539,19 @@ def test_every_block_but_those_with_files_passes_the_platforms_own_check() -> No
     assert [piece.block for piece in pieces] == ["heading", "paragraph", "quote", "facts", "folds", "video", "table"]
     value = stream.to_python([{"type": piece.block, "value": piece.value} for piece in pieces])
     assert len(stream.clean(value)) == len(pieces)
+
+
+def test_words_in_an_item_that_were_quoted_or_explained_stay_in_the_item() -> None:
+    assert text("<ol><li>Satu<blockquote>Kutipan</blockquote>lanjut</li><li>Dua</li></ol>") == (
+        "<ol><li>Satu<br/>Kutipan<br/>lanjut</li><li>Dua</li></ol>"
+    )
+    assert text("<ul><li>Satu<dl><dt>Nama</dt><dd>Budi</dd></dl></li><li>Dua</li></ul>") == (
+        "<ul><li>Satu<br/><b>Nama</b><br/>Budi</li><li>Dua</li></ul>"
+    )
+    assert blocks("<blockquote>Kutipan</blockquote>") == [("quote", {"text": "Kutipan", "source": ""})]
+
+
+def test_a_page_break_of_joomla_leaves_the_heading_of_the_next_page() -> None:
+    assert text('<p>Satu</p><hr title="Bagian kedua" class="system-pagebreak"><p>Dua</p><hr>') == (
+        "<p>Satu</p><p><b>Bagian kedua</b></p><p>Dua</p>"
+    )

@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamBlock
 
 from pendopo.site_import.rules.cleaning import LONGEST_BODY, MOST_PIECES
 from pendopo.sites.blocks import BODY_BLOCKS, TEXT_FEATURES
+from pendopo.sites.rich_text import ListKeeping
 from tests.site_import.rules.markup import cleaned, faults, rich_texts, words_kept
 
 SCRIPT = "javascript:alert(1)"
@@ -311,7 +311,7 @@ def test_every_word_is_in_a_piece_or_left_over(shapes: list[object]) -> None:
 
 
 STREAM = StreamBlock(BODY_BLOCKS)
-EDITOR = ContentstateConverter(TEXT_FEATURES)
+EDITOR = ListKeeping(TEXT_FEATURES)
 
 
 @settings(deadline=None)
@@ -445,3 +445,27 @@ def test_a_picture_written_into_the_page_does_not_count_for_its_length() -> None
     result = cleaned("<p>awal</p><img src='data:image/png;base64," + "A" * (2 * LONGEST_BODY) + "'><p>akhir</p>")
     assert [piece.value for piece in result.pieces] == ["<p>awal</p><p>akhir</p>"]
     assert [str(part.reason) for part in result.left_over] == ["data_picture"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p style="height:0;overflow:hidden;' + "padding:" * 120_000 + '">kata</p>',
+        "<table><tr>" + "<td colspan=60 rowspan=1000>x</td>" * 300 + "</tr>" + "<tr><td>1</td></tr>" * 2_000 + "</table>",
+        "<table border=1>" + ("<tr>" + "<td rowspan=1000>x</td>" * 10 + "</tr>") * 1_900 + "</table>",
+        "<table border=1><tr>" + "<th>x</th>" * 9_000 + "</tr><tr><td>1</td></tr></table>",
+        "".join(f'<img src="/{number}.jpg" srcset="{"a" * 19_000}">' for number in range(40)),
+        '<img src="/a.jpg" srcset="' + "a,1w" * 5_000 + '">',
+    ],
+)
+def test_a_body_that_took_a_square_of_time_ends_at_once(body: str) -> None:
+    assert cleaned(body).pieces or cleaned(body).left_over
+
+
+def test_paragraphs_behind_elements_of_style_that_were_never_closed_keep_their_lines() -> None:
+    for number in (90, 300, 3_000):
+        body = "".join(f"<p><font color=red><b>Kata{place}</p>" for place in range(number))
+        found = cleaned(body)
+        assert str(found.pieces).count("<p>") == number
+        assert all(f"Kata{place}<" in str(found.pieces) for place in range(number))
+        assert found.left_over == ()

@@ -193,3 +193,12 @@ def test_no_table_loses_a_word(shape: list[list[tuple[str, str, str]]], attribut
     result: Any = result_of(body)
     kept = words_kept(result)
     assert [word for word in words if word not in kept] == [], body
+
+
+def test_what_stands_in_the_headings_of_a_table_that_is_none_is_kept_behind_it() -> None:
+    wide = "".join(f"<td>{number}</td>" for number in range(40))
+    head = '<th><a href="/a">Tautan</a><img src="/a.jpg"><details><summary>Lipatan</summary>isi</details></th>' + wide
+    found = result_of(f"<table border=1><tr>{head}</tr><tr>{wide}</tr></table>")
+    assert {piece.block for piece in found.pieces} >= {"picture", "folds"}
+    assert 'href="https://kab-contoh.kpu.go.id/a"' in str(found.pieces)
+    assert "Lipatan" in found.left_over[0].source

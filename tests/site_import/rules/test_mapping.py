@@ -253,3 +253,9 @@ def test_what_a_page_becomes_is_told_in_full() -> None:
     assert mapped(item(address="/berita/rapat", summary="Rapat digelar di aula kantor."), body()) == Mapped(
         Choice(PageType.NEWS, "default"), "Rapat koordinasi", "rapat", "Rapat digelar di aula kantor.", body().pieces
     )
+
+
+def test_an_excerpt_of_points_without_end_takes_no_time() -> None:
+    summary, notes = summary_of("." * 8_000_000 + "x", (), "Rapat pleno terbuka")
+    assert (len(summary), notes) == (300, ["summary_made"])
+    assert summary_of("KPU menggelar rapat pleno terbuka [...] Baca selengkapnya »", (), "")[0] == "KPU menggelar rapat pleno terbuka [...]"

@@ -136,3 +136,13 @@ def test_a_day_that_can_not_be_is_not_believed() -> None:
 @given(st.text(min_size=1, max_size=255))
 def test_a_sentence_for_lists_is_long_enough_and_not_too_long(title: str) -> None:
     assert 20 <= len(longer(title)) <= 300
+
+
+def test_a_post_that_is_long_by_pictures_written_into_it_alone_is_kept() -> None:
+    picture = '<img src="data:image/png;base64,' + "iVBOR" * 1_000_000 + '">'
+    kept = as_item(as_bytes(Item("post-7", Kind.POST, "Rapat", f"<p>Awal</p>{picture}<p>Akhir</p>")))
+    assert kept.html.startswith("<p>Awal</p>")
+    assert kept.html.endswith("<p>Akhir</p>")
+    assert len(kept.html) < 200
+    with pytest.raises(TooLong):
+        as_bytes(Item("post-8", Kind.POST, "Rapat", "kata " * 1_000_000))

@@ -4,6 +4,7 @@ import pytest
 
 from pendopo.site_import.rules.cleaning_asides import Asides
 from pendopo.site_import.rules.shortcodes import Shortcodes
+from tests.site_import.rules.markup import cleaned
 
 PICTURES = {"attachment-4": "https://a.id/4.jpg", "attachment-5": "https://a.id/5.jpg"}
 
@@ -78,3 +79,9 @@ def test_what_is_known_becomes_html_and_the_rest_is_set_aside(source: str, text:
 
 def test_a_gallery_without_ids_shows_the_pictures_of_its_page() -> None:
     assert read("[gallery]", ("https://a.id/x.jpg?a=1&b=2",)) == ('<figure><img src="https://a.id/x.jpg?a=1&amp;b=2"></figure>', [])
+
+
+def test_galleries_without_end_repeat_the_pictures_of_a_page_once() -> None:
+    own = [f"https://kab-contoh.kpu.go.id/{number}.jpg" for number in range(3_000)]
+    (gallery,) = cleaned("[gallery]" * 20_000, own_pictures=own).pieces
+    assert [picture["image"] for picture in gallery.value] == own

@@ -86,6 +86,7 @@ ATTACKS = [
     ("gambar.svg", b"<svg xmlns='x'><script>alert(1)</script></svg>", "active_picture"),
     ("gambar.svg", b"<svg ONLOAD='fetch(1)'></svg>", "active_picture"),
     ("gambar.svg", b"<svg><a href='javascript:x'>a</a></svg>", "active_picture"),
+    ("surat.pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<</S/Launch/F(cmd.exe)>>>>endobj", "active_document"),
     ("foto.jpg", b"<html><body>Hacked</body></html>", "other_content"),
     ("foto.png", PNG + b"<script>document.write(1)</script>", "polyglot"),
     ("foto.gif", b"GIF89a=1;alert(1)//", "polyglot"),
@@ -194,3 +195,12 @@ def test_an_archive_too_large_to_list_is_doubtful_and_a_wrong_beginning_alone_is
     assert judge_upload("foto.jpg", b"\x00\x01\x02\x03").pile is Pile.CLEAN
     monkeypatch.setattr(upload_scan, "MOST", 10)
     assert judge_upload("a.zip", zipped("a.txt")).pile is Pile.DOUBTFUL
+
+
+def test_a_document_whose_script_starts_by_itself_is_doubtful_and_one_that_only_speaks_of_it_is_not() -> None:
+    running = b"%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction 2 0 R>>endobj 2 0 obj<</S /JavaScript /JS (app.alert(1))>>endobj %%EOF"
+    assert judge_upload("surat.pdf", running).pile is Pile.DOUBTFUL
+    named = b"%PDF-1.7\n<</Names<</JavaScript 7 0 R>>>> <</S/JavaScript/JS 9 0 R>> %%EOF"
+    assert [sign.code for sign in judge_upload("surat.pdf", named).signs] == ["active_document"]
+    for words in (b"(/JavaScript adalah bahasa pemrograman)", b"/OpenAction [3 0 R /Fit]", b"/S /URI /URI (https://kpu.example)"):
+        assert judge_upload("surat.pdf", b"%PDF-1.7\n" + words + b" %%EOF").signs == ()

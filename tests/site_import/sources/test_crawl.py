@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pendopo.site_import.sources.answers import Answer, NotFetched
 from pendopo.site_import.sources.crawl import BARREN, Limits
 from pendopo.site_import.sources.crawl.robots import Robots, fits
 from pendopo.site_import.sources.crawl.sitemaps import MOST_SITEMAPS
+from tests.site_import.sources.measuring import ROOT
 from tests.site_import.sources.old_site import OldSite, Reply, Table, running
 
 SITE = "https://kab-contoh.example"
@@ -310,3 +313,36 @@ def test_a_live_site_is_walked_over_http_and_a_second_run_asks_nothing(live: Old
     paths = [each.path for each in live.asked]
     assert paths.count("/a") == 1
     assert paths.count("/pergi") == 2, "a refusal is not kept: the officer may name the host later"
+
+
+def test_an_address_that_was_redirected_is_kept_as_an_old_one() -> None:
+    to = Answer(f"{SITE}/berita/pleno", 200, page("Pleno").encode(), {"content-type": "text/html"})
+    walked = Walked({"/": page("Depan", "/?p=7"), "/?p=7": to})
+    (item,) = [each for each in walked.found if isinstance(each, Item) and each.title == "Pleno"]
+    assert (item.address, item.other_addresses) == (f"{SITE}/berita/pleno", (f"{SITE}/?p=7",))
+
+
+def test_rules_without_end_are_read_up_to_a_bound() -> None:
+    robots = Robots("User-agent: *\n" + "Disallow: /a*a*a*a*b\n" * 40_000 + "Disallow: /" + "x*" * 100_000)
+    assert len(robots.rules) <= 2_000
+    assert robots.allows(f"{SITE}/aaaaaaaa")
+
+
+def test_a_sitemap_of_empty_elements_alone_does_not_fill_the_memory() -> None:
+    """Measured: by how much a process of its own grows over 4 MB."""
+    code = (
+        "import resource\nfrom pendopo.site_import.sources.crawl.sitemaps import locations\n"
+        "body = b'<urlset>' + b'<a/>' * 1_000_000 + b'<url><loc>https://a.example/x</loc></url></urlset>'\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\nfound = locations(body, 'https://a.example/')\n"
+        "print(found, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    found, _space, grown = done.stdout.strip().rpartition(" ")
+    assert found == "([], ['https://a.example/x'])"
+    assert int(grown) < 60
+
+
+@pytest.mark.parametrize("damage", ["<a:b:c>x</a:b:c>", "<:loc>x</:loc>", "<a>&#xd800;</a>", "<1>", "<loc>&#xd800;</loc>"])
+def test_a_damaged_sitemap_is_read_as_far_as_it_goes(damage: str) -> None:
+    walked = Walked({"/": page("Depan"), "/sitemap.xml": sitemap(f"{SITE}/a").replace("</urlset>", f"{damage}</urlset>"), "/a": page("A")})
+    assert "/a" in walked.items

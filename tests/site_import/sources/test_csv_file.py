@@ -13,6 +13,7 @@ from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Status
 from pendopo.site_import.sources import csv_file
 from pendopo.site_import.sources.moments import JAKARTA
 from pendopo.site_import.sources.wording import plain
+from tests.site_import.sources.measuring import measured
 
 SITE = "https://kab-contoh.example"
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=40)
@@ -186,3 +187,32 @@ def test_what_was_written_is_read_again(
     file = tmp_path_factory.mktemp("csv") / "a.csv"
     found = read(file, buffer.getvalue().encode(encoding))
     assert [(each.title, each.html) for each in items_of(found)] == [(plain(title), html.strip()) for title, html in rows]
+
+
+def test_one_stray_byte_spoils_no_other_row(file: Path) -> None:
+    raw = "judul;isi\n“Pemilu”;a\n@;b\n".encode().replace(b"@", b"\x93Jurdil\x94")
+    assert [item.title for item in items_of(read(file, raw))] == ["“Pemilu”", "“Jurdil”"]
+
+
+def test_a_line_without_end_is_a_fault_and_the_next_rows_are_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_file, "MOST_LINE", 1_000)
+    found = read(file, "judul;isi\nA;a\n" + "x" * 5_000 + ";b\nC;c\n")
+    assert [item.title for item in items_of(found)] == ["A", "C"]
+    assert [(place, what) for place, what, _detail in faults_of(found)] == [("baris 2", "damaged_csv")]
+
+
+def test_memory_stays_flat_over_one_cell_of_300_megabytes(file: Path) -> None:
+    """Measured as for exports: what a process of its own grows by. 2 GB take the same path."""
+    with file.open("w") as stream:
+        stream.write("judul;isi\nA;a\nB;")
+        for _turn in range(300):
+            stream.write("x" * 1_000_000)
+        stream.write("\nC;c\n")
+    count, grown = measured("csv_file", file)
+    assert count == 3
+    assert grown < 200
+
+
+def test_a_day_number_beyond_any_site_is_no_date(file: Path) -> None:
+    found = read(file, "judul;isi;tanggal\nA;a;99999\n")
+    assert [what for _place, what, _detail in faults_of(found)] == ["bad_date"]

@@ -34,6 +34,10 @@ def site(answers: dict[str, Any], **types: str) -> Table:
     return Table({ROOT: json.dumps({"links": links}), **{address: json.dumps(answer) for address, answer in answers.items()}})
 
 
+def with_all(names: str) -> str:
+    return f"{FIRST}&include={names.replace(',', '%2C')}"
+
+
 def read(table: Table) -> list[Found]:
     return list(drupal.read(table, SITE))
 
@@ -83,8 +87,16 @@ def test_a_node_comes_with_its_picture_its_terms_its_files_and_its_author() -> N
         {"type": "taxonomy_term--tags", "id": "g", "attributes": {"name": "Pemilu"}},
     ]
     names = "field_image,field_kategori,field_lampiran,field_media_image,field_media_image.field_media_image,field_tags,uid"
-    address = f"{FIRST}&include={names.replace(',', '%2C')}"
-    found = read(site({FIRST: {"data": [node(7, relations)]}, address: {"data": [node(7, relations)], "included": included}}))
+    page = {"data": [node(7, relations)], "included": included}
+    found = read(
+        site(
+            {
+                FIRST: {"data": [node(7, relations)]},
+                with_all(names.replace(",field_media_image.field_media_image", "")): page,
+                with_all(names): page,
+            }
+        )
+    )
     files = f"{SITE}/sites/default/files"
     assert found == [
         Item(
@@ -205,3 +217,91 @@ def test_a_site_without_the_interface_is_said_to_have_none(answer: str) -> None:
 )
 def test_rows_of_another_shape_do_no_harm(data: Any) -> None:
     assert ids(read(site({FIRST: {"data": data, "included": [1, {}], "links": []}}))) == []
+
+
+# shapes as Drupal's own tests of the module jsonapi have them (core/modules/jsonapi/tests/src/Functional)
+
+
+def file(number: int, name: str, kind: str) -> dict[str, Any]:
+    attributes = {
+        "drupal_internal__fid": number,
+        "langcode": "id",
+        "filename": name,
+        "uri": {"value": f"public://{name}", "url": f"/sites/default/files/{name}"},
+        "filemime": kind,
+        "status": True,
+    }
+    return {"type": "file--file", "id": f"file-{number}", "attributes": attributes, "relationships": {}}
+
+
+def medium(number: int, bundle: str, field: str, said: dict[str, Any], **attributes: Any) -> dict[str, Any]:
+    to = {"type": "file--file", "id": f"file-{number}", "meta": {"drupal_internal__target_id": number, **said}}
+    relationships = {
+        "bundle": {"data": {"type": "media_type--media_type", "id": "t"}},
+        "thumbnail": {"data": {"type": "file--file", "id": "file-99", "meta": {"alt": "", "width": 180, "height": 180, "title": None}}},
+        "uid": {"data": {"type": "user--user", "id": "u"}},
+        "revision_user": {"data": {"type": "user--user", "id": "u"}},
+        **({field: {"data": to}} if field else {}),
+    }
+    named = {"drupal_internal__mid": number, "name": f"Media {number}", "status": True, **attributes}
+    return {"type": f"media--{bundle}", "id": f"media-{number}", "attributes": named, "relationships": relationships}
+
+
+def to(kind: str, *numbers: int) -> dict[str, Any]:
+    name = kind.partition("--")[0]
+    return {"data": [{"type": kind, "id": f"{name}-{number}", "meta": {"drupal_internal__target_id": number}} for number in numbers]}
+
+
+def test_documents_and_films_of_the_media_library_come_with_their_files() -> None:
+    relationships = {"field_dokumen": to("media--document", 5), "field_film": to("media--remote_video", 6)}
+    media = [
+        medium(5, "document", "field_media_document", {"display": True, "description": "Keputusan Nomor 5"}),
+        medium(6, "remote_video", "", {}, field_media_oembed_video="https://www.youtube.com/watch?v=abcdefghijk"),
+    ]
+    data = [node(1, relationships)]
+    answers = {
+        FIRST: {"data": data},
+        with_all("field_dokumen,field_film"): {"data": data, "included": media},
+        with_all("field_dokumen,field_dokumen.field_media_document,field_film"): {
+            "data": data,
+            "included": [*media, file(5, "sk-5.pdf", "application/pdf")],
+        },
+    }
+    item, document = read(site(answers))
+    assert isinstance(item, Item)
+    assert item.files == (f"{SITE}/sites/default/files/sk-5.pdf",)
+    assert item.html == "<p>Isi</p>\n<p>https://www.youtube.com/watch?v=abcdefghijk</p>"
+    assert document == Medium("file-5", f"{SITE}/sites/default/files/sk-5.pdf", "Keputusan Nomor 5", "", "", "node-1")
+
+
+def test_the_text_is_taken_as_the_site_showed_it_with_all_its_fields_and_paragraphs_in_order() -> None:
+    shown = '<p>Awal</p><figure role="group"><img alt="Pleno" src="/sites/default/files/a.jpg"><figcaption>Ketua</figcaption></figure>'
+    body = {"value": '<p>Awal</p><drupal-media data-entity-uuid="m">', "format": "full_html", "processed": shown, "summary": ""}
+    more = {"value": "<p>Tambahan</p>", "format": "basic_html", "processed": "<p>Tambahan</p>"}
+    relationships = {"field_bagian": to("paragraph--teks", 1, 2)}
+    parts = [
+        {
+            "type": "paragraph--teks",
+            "id": f"paragraph-{number}",
+            "attributes": {"field_isi": {"value": words, "format": "basic_html", "processed": f"<p>{words}</p>"}},
+            "relationships": {"field_gambar": to("file--file", number), "paragraph_type": to("paragraphs_type--paragraphs_type", 9)},
+        }
+        for number, words in enumerate(("Bagian satu", "Bagian dua"), 1)
+    ]
+    data = [node(1, relationships, field_tambahan=more, body=body, revision_log=None)]
+    files = [file(1, "a.png", "image/png"), file(2, "b.pdf", "application/pdf")]
+    answers = {
+        FIRST: {"data": data},
+        with_all("field_bagian"): {"data": data, "included": parts},
+        with_all("field_bagian,field_bagian.field_gambar"): {"data": data, "included": [*parts, *files]},
+    }
+    found = read(site(answers))
+    (item,) = [each for each in found if isinstance(each, Item)]
+    assert item.html == f"{shown}\n<p>Tambahan</p>\n<p>Bagian satu</p>\n<p>Bagian dua</p>"
+    assert (item.picture, item.files) == (f"{SITE}/sites/default/files/a.png", (f"{SITE}/sites/default/files/b.pdf",))
+
+
+def test_paragraphs_that_refer_to_each_other_without_end_come_to_an_end() -> None:
+    circle = {f"field_{number}": to("paragraph--teks", *range(40)) for number in range(40)}
+    parts = [{"type": "paragraph--teks", "id": f"paragraph-{number}", "attributes": {}, "relationships": circle} for number in range(40)]
+    assert ids(read(site({FIRST: {"data": [node(1, circle)], "included": parts}}))) == ["node-1"]

@@ -364,3 +364,21 @@ def test_what_was_asked_is_what_the_server_sees(site: OldSite, make: Callable[..
         make().get(f"{site.base}{path}")
     assert seen == ["/a%20b?c=d%26e&f[]=1", "/berita/%C3%A9"]
     assert isinstance(site.asked[0], Asked)
+
+
+def test_a_packed_answer_that_breaks_off_is_damaged_and_not_kept(site: OldSite, make: Callable[..., Fetcher]) -> None:
+    whole = gzip.compress(b"<p>Rapat pleno terbuka</p>" * 100)
+    site.replies["/a"] = Reply(whole[: len(whole) // 2], 200, {"Content-Encoding": "gzip"})
+    assert refused(make(), f"{site.base}/a") == "damaged_packing"
+    site.replies["/a"] = Reply(whole, 200, {"Content-Encoding": "gzip"})
+    assert make().get(f"{site.base}/a").body.endswith(b"terbuka</p>")
+
+
+def test_an_empty_answer_that_says_it_is_packed_is_empty(site: OldSite, make: Callable[..., Fetcher]) -> None:
+    site.replies["/a"] = Reply(b"", 404, {"Content-Encoding": "gzip"})
+    assert make().get(f"{site.base}/a").body == b""
+
+
+def test_addresses_of_a_site_that_were_withdrawn_are_not_public() -> None:
+    assert not is_public("fec0::1")
+    assert not is_public("fe80::1%eth0")

@@ -207,3 +207,34 @@ def test_what_is_no_page_gives_nothing(text: str) -> None:
 @given(st.text(max_size=300), st.sampled_from(["a", "img", "p", "article", "script", "base", "meta", "time"]))
 def test_no_page_breaks_the_reader(text: str, tag: str) -> None:
     read_page(HERE, f"<{tag} href='{text}' src='{text}' class='entry-content {text}' datetime='{text}' content='{text}'>{text}{TEXT}")
+
+
+def test_a_text_behind_elements_that_were_never_closed_is_found_whole() -> None:
+    body = "".join(f"<p><font face=arial>Kata{number} rapat pleno terbuka" for number in range(1_500))
+    html = item_of(f"<article>{body}</article>").html
+    assert all(f"Kata{number} " in html for number in range(1_500))
+    assert "aula kantor" in item_of("<div>" * 400 + TEXT).html
+
+
+def test_a_text_that_stands_in_the_page_itself_is_found() -> None:
+    bare = "KPU Kabupaten Contoh menggelar rapat pleno terbuka<br>rekapitulasi daftar pemilih tetap di aula kantor, Sabtu pagi."
+    found = read_page(HERE, f"<html><head><title>Pleno</title></head><body><font size=2>{bare}</font>{bare}</body></html>").item
+    assert found is not None
+    assert "aula kantor" in found.html
+
+
+def test_menus_without_end_between_words_take_no_time_and_the_words_stay_in_order() -> None:
+    parts = "".join(f"<nav>menu</nav>kata{number} " for number in range(60_000))
+    html = item_of(f"<article>{TEXT}{parts}<p>akhir</p></article>").html
+    assert "menu" not in html
+    assert html.endswith("kata59998 kata59999 <p>akhir</p>")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "idna"])
+def test_a_server_that_names_an_odd_encoding_does_not_break_the_reader(charset: str) -> None:
+    assert page_text(b"<p>caf\xe9</p>", f"text/html; charset={charset}") == "<p>café</p>"
+
+
+def test_addresses_without_end_that_a_page_calls_its_own_are_not_believed() -> None:
+    head = "".join(f"<link rel=canonical href='/{number}'>" for number in range(5_000))
+    assert len(item_of(f"<article>{TEXT}</article>", head=head).other_addresses) <= 10

@@ -87,6 +87,8 @@ def test_seconds_beyond_any_site_are_no_date(seconds: int) -> None:
         (" /a ", "https://kab-contoh.example/a"),
         ("/cari?u=../x", "https://kab-contoh.example/cari?u=../x"),
         ("a/..b/c", f"{SITE}a/..b/c"),
+        ("/berkas/Jum'at.pdf", "https://kab-contoh.example/berkas/Jum'at.pdf"),
+        ("/a|b{c}^`.jpg", "https://kab-contoh.example/a%7Cb%7Bc%7D%5E%60.jpg"),
     ],
 )
 def test_addresses_are_made_whole(address: str, whole: str) -> None:
@@ -196,3 +198,24 @@ def test_the_index_keeps_values_in_order_and_forgets_them_at_the_end() -> None:
         )
         index.replace("x", 7, "c")
         assert list(index.rows("x")) == [("7", "c")]
+
+
+def test_a_text_in_two_encodings_is_read_byte_by_byte() -> None:
+    raw = "“Rapat” di kafé".encode() + b" dan \x93pleno\x94 di caf\xe9"
+    assert decoded(raw) == ("“Rapat” di kafé dan “pleno” di café", "cp1252")
+    assert decoded("“Rapat”".encode("cp1252")) == ("“Rapat”", "cp1252")
+    assert decoded("Привет, мир".encode("cp1251"), "windows-1251") == ("Привет, мир", "cp1251")
+
+
+@pytest.mark.parametrize("said", ["undefined", "idna", "punycode", "unicode_escape", "utf-7", "rot13", "hex", "", "x" * 99, "a\0b"])
+def test_an_encoding_that_is_none_of_texts_is_not_believed(said: str) -> None:
+    assert decoded(b"Rapat \xe9 pleno-a9", said) == ("Rapat é pleno-a9", "cp1252")
+
+
+def test_a_sample_of_a_text_without_end_takes_no_time() -> None:
+    assert detail("a" * 8_000_000) == "a" * 200
+    assert detail("a@" * 4_000_000).startswith("a@")
+
+
+def test_a_title_is_mended_that_was_stored_in_a_wrong_encoding() -> None:
+    assert plain("â€œPemiluâ€\x9d &amp; kafÃ© â€“ 2024") == "“Pemilu” & kafé – 2024"

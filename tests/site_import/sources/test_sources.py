@@ -28,7 +28,6 @@ def test_every_source_reads_what_it_says_it_takes(source: Source) -> None:
     assert names[:2] == (["path", "base"] if source.takes is Takes.FILE else ["fetcher", "base"])
     assert bool(source.endings) == (source.takes is Takes.FILE)
     assert source_named(source.name) is source
-    assert len(source.title) < 80
 
 
 def test_no_source_is_missing_from_the_list() -> None:

@@ -4,6 +4,7 @@
 import datetime
 import gzip
 import json
+import random
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -348,33 +349,59 @@ def test_memory_stays_flat_over_many_posts_and_one_huge_one(file: Path) -> None:
 # Joomla
 
 
-def joomla(file: Path, **more: Any) -> list[Found]:
-    article = {
-        "id": 5,
-        "title": "Pleno",
-        "alias": "pleno",
-        "introtext": "<p>Awal</p>",
-        "fulltext": "<p>Lanjut</p>",
-        "state": 1,
-        "catid": 8,
-        "created": "2024-06-01 02:00:00",
-        "created_by": 3,
-        "created_by_alias": "",
-        "modified": "0000-00-00 00:00:00",
-        "publish_up": "2024-06-01 03:00:00",
-        "images": json.dumps({"image_intro": "images/pleno.jpg#joomlaImage://x"}),
-        "urls": json.dumps({"urla": "/berkas/a.pdf"}),
-        "metakey": "pemilu, pleno",
-        "access": 1,
-        **more,
-    }
+# columns as Joomla 3 to 5 create them (installation/sql/mysql of joomla-cms)
+ARTICLE = {
+    "id": 5,
+    "asset_id": 36,
+    "title": "Pleno",
+    "alias": "pleno",
+    "introtext": "<p>Awal</p>",
+    "fulltext": "<p>Lanjut</p>",
+    "state": 1,
+    "catid": 8,
+    "created": "2024-06-01 02:00:00",
+    "created_by": 3,
+    "created_by_alias": "",
+    "modified": "0000-00-00 00:00:00",
+    "modified_by": 0,
+    "checked_out": 0,
+    "checked_out_time": "0000-00-00 00:00:00",
+    "publish_up": "2024-06-01 03:00:00",
+    "publish_down": "0000-00-00 00:00:00",
+    "images": json.dumps(
+        {
+            "image_intro": "images/pleno.jpg#joomlaImage://local-images/pleno.jpg?width=800&height=600",
+            "float_intro": "",
+            "image_intro_alt": "Rapat pleno",
+            "image_intro_caption": "Rapat pleno di aula",
+            "image_fulltext": "",
+            "image_fulltext_alt": "",
+        }
+    ),
+    "urls": json.dumps({"urla": "/berkas/a.pdf", "urlatext": "Unduh", "targeta": "", "urlb": None, "urlc": False}),
+    "attribs": "{}",
+    "version": 1,
+    "ordering": 2,
+    "metakey": "pemilu, pleno",
+    "metadesc": "",
+    "access": 1,
+    "hits": 3,
+    "metadata": "{}",
+    "featured": 0,
+    "language": "*",
+    "note": "",
+}
+
+
+def joomla(file: Path, *others: str, **more: Any) -> list[Found]:
+    system = {"asset_id": 0, "lft": 0, "rgt": 17, "level": 0}
     categories = [
-        {"id": 1, "parent_id": 0, "title": "ROOT", "path": "", "extension": "system"},
-        {"id": 7, "parent_id": 1, "title": "Berita", "path": "berita", "extension": "com_content"},
-        {"id": 8, "parent_id": 7, "title": "Pleno", "path": "berita/pleno", "extension": "com_content"},
+        {"id": 1, "parent_id": 0, "path": "", "extension": "system", "title": "ROOT", "alias": "root", **system},
+        {"id": 7, "parent_id": 1, "path": "berita", "extension": "com_content", "title": "Berita", "alias": "berita", **system},
+        {"id": 8, "parent_id": 7, "path": "berita/pleno", "extension": "com_content", "title": "Pleno", "alias": "pleno", **system},
     ]
-    users = [{"id": 3, "name": "Budi Santoso", "username": "budi", "password": "x"}]
-    write(file, table("jos_categories", categories), table("jos_content", [article]), table("jos_users", users))
+    users = [{"id": 3, "name": "Budi Santoso", "username": "budi", "email": "budi@kpu.example", "password": "x"}]
+    write(file, table("jos_categories", categories), table("jos_content", [{**ARTICLE, **more}]), table("jos_users", users), *others)
     return list(sql_dump.read(file, SITE))
 
 
@@ -390,6 +417,8 @@ def test_a_joomla_dump_gives_its_articles(file: Path) -> None:
                 f"{SITE}/index.php?option=com_content&view=article&id=5:pleno&catid=8",
                 f"{SITE}/berita/pleno/5-pleno",
                 f"{SITE}/index.php/berita/pleno/5-pleno",
+                f"{SITE}/berita/pleno/pleno",
+                f"{SITE}/index.php/berita/pleno/pleno",
             ),
             published=datetime.datetime(2024, 6, 1, 3, tzinfo=datetime.UTC),
             author="Budi Santoso",
@@ -398,18 +427,49 @@ def test_a_joomla_dump_gives_its_articles(file: Path) -> None:
             summary="Awal",
             picture=f"{SITE}/images/pleno.jpg",
             files=(f"{SITE}/berkas/a.pdf",),
-        )
+        ),
+        Medium("url-/images/pleno.jpg", f"{SITE}/images/pleno.jpg", "", "Rapat pleno", "Rapat pleno di aula", "content-5"),
     ]
 
 
-@pytest.mark.parametrize(("more", "status"), [({"state": 0}, Status.DRAFT), ({"state": 2}, Status.PUBLIC), ({"access": 2}, Status.PRIVATE)])
-def test_the_state_of_an_article_is_kept(file: Path, more: dict[str, int], status: Status) -> None:
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"state": 0}, Status.DRAFT),
+        ({"state": 2}, Status.PUBLIC),
+        ({"access": 2}, Status.PRIVATE),
+        ({"access": 5}, Status.PUBLIC),
+        ({"publish_up": "2099-01-01 00:00:00"}, Status.DRAFT),
+        ({"publish_down": "2024-07-01 00:00:00"}, Status.DRAFT),
+        ({"publish_down": None}, Status.PUBLIC),
+    ],
+)
+def test_the_state_of_an_article_is_kept(file: Path, more: dict[str, Any], status: Status) -> None:
     assert [item.status for item in items_of(joomla(file, **more))] == [status]
 
 
 def test_thrown_away_articles_stay_there_and_odd_json_does_no_harm(file: Path) -> None:
-    assert items_of(joomla(file, state=-2)) == []
+    assert joomla(file, state=-2) == [Fault("seluruh berkas", "in_trash", "1")]
     assert [item.picture for item in items_of(joomla(file, images="[1]", urls="{", catid=99))] == [""]
+
+
+def test_tags_of_joomla_and_the_addresses_of_its_menus_come_along(file: Path) -> None:
+    tags = [{"id": 2, "parent_id": 1, "path": "dpt", "title": "Daftar &amp; DPT", "alias": "dpt"}]
+    named = {"core_content_id": 9, "tag_id": 2, "tag_date": "2024-06-01 02:00:00", "type_id": 1}
+    tag_map = [
+        {"type_alias": "com_content.article", "content_item_id": 5, **named},
+        {"type_alias": "com_contact.contact", "content_item_id": 5, **named, "tag_id": 1},
+    ]
+    link = "index.php?option=com_content&view="
+    menu = [
+        {"id": 101, "menutype": "utama", "path": "kabar", "link": f"{link}category&layout=blog&id=8", "client_id": 0},
+        {"id": 102, "menutype": "utama", "path": "profil/pleno", "link": f"{link}article&id=5", "client_id": 0},
+        {"id": 103, "menutype": "main", "path": "admin", "link": f"{link}article&id=5", "client_id": 1},
+    ]
+    found = joomla(file, table("jos_tags", tags), table("jos_contentitem_tag_map", tag_map), table("jos_menu", menu))
+    (item,) = items_of(found)
+    assert item.tags == ("Daftar & DPT", "pemilu", "pleno")
+    assert item.other_addresses[1:7:2] == (f"{SITE}/profil/pleno", f"{SITE}/kabar/5-pleno", f"{SITE}/kabar/pleno")
 
 
 # home-grown tables
@@ -533,3 +593,51 @@ def test_usual_tables_are_recognised(name: str, columns: list[str], kind: Kind) 
 @pytest.mark.parametrize("name", ["users", "komentar_berita", "kategori_artikel", "log_berita", "xyz", "menu"])
 def test_tables_of_machinery_are_not_proposed(name: str) -> None:
     assert propose_mapping({name: ["id", "judul", "isi"]}) == []
+
+
+def test_a_number_of_bits_without_end_does_no_harm(file: Path) -> None:
+    bits = f"INSERT INTO `x` VALUES (b'{'1' * 20_000}', 2);\n"
+    write(file, create("x", ["a", "b"]), bits)
+    assert [row.text("a") for row in Dump(file).rows()] == [str(2**64 - 1)]
+
+
+def test_tables_without_end_are_remembered_up_to_a_bound(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuples, "MOST_TABLES", 5)
+    write(file, *(f"CREATE TABLE t{number} (id int, b int);\nINSERT INTO u{number} (a) VALUES (1);\n" for number in range(50)))
+    assert len(sql_dump.tables_of(file)) == 5
+
+
+def test_of_a_packed_dump_that_breaks_off_all_that_came_before_is_read(file: Path) -> None:
+    noise = random.Random(3).randbytes(30_000).hex()
+    parts = [insert("x", [[number, noise[number * 500 : number * 500 + 500]]]) for number in range(100)]
+    raw = gzip.compress((create("x", ["a", "b"]) + "".join(parts)).encode())
+    file.write_bytes(raw[: len(raw) * 3 // 4])
+    dump = Dump(file)
+    assert len(list(dump.rows())) > 60
+    assert [fault.what for fault in dump.faults][-1] == "damaged_packing"
+
+
+def test_permalinks_have_the_first_category_with_those_above_it_and_the_author(file: Path) -> None:
+    def link(pattern: str) -> str:
+        terms = [{"term_id": 3, "name": "Pleno", "slug": "pleno"}, {"term_id": 2, "name": "Berita", "slug": "berita"},
+                 {"term_id": 9, "name": "Lain", "slug": "lain"}]  # fmt: skip
+        taxonomies = [
+            {"term_taxonomy_id": 30 + number, "term_id": number, "taxonomy": "category", "parent": parent}
+            for number, parent in ((9, 0), (3, 2), (2, 0))
+        ]
+        relations = [{"object_id": 7, "term_taxonomy_id": 39}, {"object_id": 7, "term_taxonomy_id": 33}]
+        users = [{"id": 4, "user_login": "budi", "user_nicename": "budi-s", "display_name": "Budi Santoso"}]
+        options = [{"option_id": 1, "option_name": "home", "option_value": SITE},
+                   {"option_id": 2, "option_name": "permalink_structure", "option_value": pattern}]  # fmt: skip
+        post = {"id": 7, "post_author": 4, "post_title": "Pleno", "post_content": "a", "post_status": "publish", "post_type": "post",
+                "post_name": "rapat", "post_date": "2024-06-01 10:00:00", "post_date_gmt": "2024-06-01 03:00:00"}  # fmt: skip
+        tables = {"terms": terms, "term_taxonomy": taxonomies, "term_relationships": relations, "options": options, "2_posts": [post]}
+        named = {"users": users, **{f"2_{name.removeprefix('2_')}": rows for name, rows in tables.items()}}
+        write(file, *(table(f"wp_{name}", rows) for name, rows in named.items()))
+        (item,) = items_of(list(sql_dump.read(file, SITE, prefix="wp_2_")))
+        assert item.author == "Budi Santoso"  # users of a network stand in its own table
+        return item.address.removeprefix(SITE)
+
+    assert link("/%category%/%postname%/") == "/berita/pleno/rapat/"
+    assert link("/%author%/%post_id%") == "/budi-s/7"
+    assert link("/%author%/%tiada%/%postname%/") == "/?p=7"

@@ -1,6 +1,7 @@
 """Web archives: pages of a dead site by the rules of a crawl, and its pictures out of the archive instead of the network."""
 
 import gzip
+import random
 from io import BytesIO
 from pathlib import Path
 
@@ -192,3 +193,47 @@ def test_addresses_of_other_schemes_are_left_aside(file: Path) -> None:
         .add("file:///etc/passwd", page("X"), record="resource")
     )
     assert titles(list(warc.read(writer.add(f"{SITE}/../../x", page("Y")).save(file)))) == []
+
+
+def test_an_archive_that_was_packed_in_one_piece_is_read_as_any_other(file: Path) -> None:
+    writer = Writer(packed=False).add(f"{SITE}/a", page("A", "<img src='/a.jpg'>")).add(f"{SITE}/a.jpg", b"JPEG", kind="image/jpeg")
+    file.write_bytes(gzip.compress(writer.buffer.getvalue()))
+    with Archive(file) as archive:
+        found = list(archive.found())
+        assert (titles(found), faults(found)) == (["A"], [])
+        assert archive.bytes_of(f"{SITE}/a.jpg") == b"JPEG"
+        copy = archive.paths[0]
+    assert not copy.exists()
+
+
+def test_of_an_archive_in_one_piece_that_breaks_off_what_came_before_is_read(file: Path) -> None:
+    writer = Writer(packed=False).add(f"{SITE}/a", page("A")).add(f"{SITE}/b", random.Random(1).randbytes(200_000), kind="image/png")
+    file.write_bytes(gzip.compress(writer.buffer.getvalue())[:-150_000])
+    found = list(warc.read(file))
+    assert titles(found) == ["A"]
+    assert "damaged_packing" in faults(found)
+
+
+def test_a_bomb_in_one_piece_is_unpacked_up_to_its_bound(file: Path, tmp_path: Path) -> None:
+    file.write_bytes(gzip.compress(bytes(5_000_000)))
+    told: list[Fault] = []
+    warc.unpack(file, tmp_path / "x", told, most=1_000_000)
+    assert (tmp_path / "x").stat().st_size == 1_000_000
+    assert [each.what for each in told] == ["too_long"]
+
+
+def test_answers_in_brotli_are_counted_and_told_and_those_that_only_say_so_are_read(file: Path) -> None:
+    packed = bytes([0x1B, 0x21, 0x02, 0x00, 0x04]) + random.Random(2).randbytes(500)
+    writer = Writer().add(f"{SITE}/a", packed, Content_Encoding="br").add(f"{SITE}/b", packed, Content_Encoding="BR")
+    writer.add(f"{SITE}/c", page("C"), Content_Encoding="br").save(file)
+    with Archive(file) as archive:
+        found = list(archive.found())
+        assert titles(found) == ["C"]
+        assert [(each.what, each.detail) for each in found if isinstance(each, Fault)] == [("unknown_packing", "br: 2")]
+        with pytest.raises(NotFetched, match="unknown_packing"):
+            archive.bytes_of(f"{SITE}/a")
+
+
+@pytest.mark.parametrize("status", ["abc", "2", "-1 x", "9" * 5_000, ""])
+def test_a_status_that_is_none_costs_one_capture_alone(file: Path, status: str) -> None:
+    assert titles(list(warc.read(Writer().add(f"{SITE}/x", page("X"), status=status).add(f"{SITE}/a", page("A")).save(file)))) == ["A"]

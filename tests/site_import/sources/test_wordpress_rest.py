@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from pendopo.site_import.fetching import Bounds, Fetcher
 from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Medium
 from pendopo.site_import.sources import wordpress_rest
 from pendopo.site_import.sources.answers import Answer
+from pendopo.site_import.sources.moments import JAKARTA
 from tests.site_import.sources.old_site import OldSite, Reply, Table, running
 
 SITE = "https://kab-contoh.example"
@@ -215,3 +217,19 @@ def test_a_run_that_broke_off_goes_on_without_asking_again(live: OldSite, tmp_pa
     new = [each.path for each in live.asked[before:]]
     assert all("page=2" in path or "/pages" in path for path in new)
     assert len(new) == 2
+
+
+def test_a_number_of_pages_that_is_none_does_no_harm() -> None:
+    site = Wordpress(posts=[post(7)])
+
+    def answer(address: str) -> Answer | None:
+        found = site(address)
+        return replace(found, headers={**found.headers, "x-wp-totalpages": "9" * 5_000}) if found else None
+
+    assert ids(read(answer)) == ["post-7"]
+
+
+def test_a_date_of_change_without_greenwich_is_by_the_clock_of_the_site() -> None:
+    found = read(Wordpress(posts=[post(7, modified_gmt="0000-00-00T00:00:00", modified="2024-06-02T10:00:00")]))
+    assert [each.updated for each in found if isinstance(each, Item)] == [datetime.datetime(2024, 6, 2, 10, tzinfo=JAKARTA)]
+    assert "modified," in wordpress_rest.ITEM_FIELDS

@@ -3,15 +3,18 @@
 import datetime
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pendopo.site_import.rules.items import Fault, Found, Item, Kind, Medium, Status
 from pendopo.site_import.sources import wxr
 from pendopo.site_import.sources.moments import JAKARTA
 from tests.conftest import SHARED_DATA
 from tests.site_import.sources.measuring import measured
-from tests.site_import.sources.wxr_files import FOOT, SITE, WP, attachment, category, cdata, head, item, meta, term, write
+from tests.site_import.sources.wxr_files import AUTHORS, FOOT, SITE, WP, attachment, category, cdata, head, item, meta, term, write
 
 
 @pytest.fixture
@@ -395,3 +398,66 @@ def test_memory_stays_flat_over_many_items(file: Path) -> None:
 def test_the_foot_is_no_part_of_the_last_item(file: Path) -> None:
     write(file, [item(7)], end=FOOT + "<!-- <item> --> sisa")
     assert len(read(file)) == 1
+
+
+@pytest.mark.parametrize(
+    "channel", ["<rss " * 100_000, "<?xml " * 100_000, "<channel " * 100_000, "<a><![CDATA[</a>" * 60_000 + "]]>"], ids=range(4)
+)
+def test_a_head_of_beginnings_alone_takes_no_time(file: Path, channel: str) -> None:
+    write(file, [item(7)], start=head(channel=channel))
+    assert isinstance(read(file), list)
+
+
+def test_a_post_of_sections_that_are_closed_far_away_takes_no_time(file: Path) -> None:
+    write(file, [item(7, "<a><![CDATA[</a>" * 100_000)])
+    assert read(file)
+
+
+def test_namespaces_without_end_are_not_put_around_every_item(file: Path) -> None:
+    names = " ".join(f'xmlns:a{number}="urn:{number}"' for number in range(20_000))
+    file.write_text(head().replace("<rss ", f"<rss {names} ") + item(7) * 50 + FOOT)
+    assert len([each for each in read(file) if isinstance(each, Item)]) == 50
+
+
+def test_posts_without_a_number_are_told_apart_whatever_part_they_stand_in(tmp_path: Path) -> None:
+    for name, number in (("1.xml", 7), ("2.XML", 8)):
+        text = item(number, guid=f"{SITE}/?p={number}").replace(f"<wp:post_id>{number}</wp:post_id>", "")
+        (tmp_path / name).write_text(head() + text + FOOT)
+    names = [each.source_id for each in read(tmp_path) if isinstance(each, Item)]
+    assert len(set(names)) == 2
+    assert names == [each.source_id for each in read(tmp_path) if isinstance(each, Item)]
+
+
+def test_a_folder_without_an_export_says_so(tmp_path: Path) -> None:
+    assert [each.what for each in read(tmp_path) if isinstance(each, Fault)] == ["empty_file"]
+
+
+def test_one_stray_byte_spoils_no_other_letter_of_its_post(file: Path) -> None:
+    file.write_bytes((head() + item(7, "<p>“Pemilu” dan @</p>") + FOOT).encode().replace(b"@", b"\x93jurdil\x94"))
+    assert [each.html for each in read(file) if isinstance(each, Item)] == ["<p>“Pemilu” dan “jurdil”</p>"]
+
+
+@pytest.mark.parametrize("name", ["wp:", ":status", "w p:status", "wp:a:b", "1wp:x", "wp:\ufffdx", "-"])
+def test_a_damaged_name_of_an_element_costs_that_element_alone(file: Path, name: str) -> None:
+    write(file, [item(7).replace("<wp:status>", f"<{name}>"), item(8)])
+    assert [each.source_id for each in items_of(read(file))] == ["post-7", "post-8"]
+
+
+@pytest.mark.parametrize("number", ["xd800", "55296", "xDFFF", "x110000", "0", "xFFFE", "99999999"])
+def test_a_reference_to_no_letter_costs_itself_alone(file: Path, number: str) -> None:
+    write(file, [item(7).replace("<link>", f"<link>&#{number};"), item(8)], start=head(channel=f"<title>&#{number};</title>{AUTHORS}"))
+    assert [each.source_id for each in items_of(read(file))] == ["post-7", "post-8"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4_000), st.integers(0, 30), st.binary(max_size=12)), min_size=1, max_size=8))
+def test_no_damage_ends_the_reading(cuts: list[tuple[int, int, bytes]]) -> None:
+    raw = bytearray(
+        (head(channel=AUTHORS + category("a", "A")) + item(7, terms=term("A")) + attachment(9, f"{SITE}/a.jpg") + FOOT).encode()
+    )
+    for place, length, instead in cuts:
+        raw[place : place + length] = instead
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ekspor.xml"
+        file.write_bytes(raw)
+        assert isinstance(read(file), list)

@@ -1,12 +1,12 @@
 """Works on moves that were started at the desk, as a service."""
 
-import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from pendopo.security.role_check import refuse_powerful_role
 from pendopo.site_import import engine, wiring
+from pendopo.sites import services
 
 
 class Command(BaseCommand):
@@ -26,7 +26,4 @@ class Command(BaseCommand):
         if options["once"]:
             self.stdout.write(f"{engine.do_waiting(parts, processes=options['processes'])} pindahan.")
             return
-        stopping: list[int] = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda received, _frame: stopping.append(received))
-        engine.serve_forever(parts, until=lambda: bool(stopping), processes=options["processes"])
+        engine.serve_forever(parts, until=services.told_to_stop(), processes=options["processes"])

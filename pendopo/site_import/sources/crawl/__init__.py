@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pendopo.site_import.rules.items import Fault, Found, Item
@@ -139,7 +139,8 @@ class Walk:
             self.barren[shape] += 1
             return
         self.barren[shape] = 0
-        yield page.item
+        led = () if address in (page.item.address, *page.item.other_addresses) else (address,)
+        yield replace(page.item, other_addresses=(*page.item.other_addresses, *led))
         for medium in page.media:
             if medium.address not in self.told_media:
                 self.told_media.add(medium.address)

@@ -12,6 +12,8 @@ from pendopo.site_import.sources.wording import decoded
 OUR_NAME = "pendopo"
 EVERYONE = "*"
 MOST_BYTES = 500_000
+MOST_RULES = 2_000
+LONGEST_RULE = 2_000
 LINE = re.compile(r"\s*([A-Za-z-]{1,30})\s*:\s*([^#]*)")
 SECONDS = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 
@@ -20,7 +22,7 @@ class Robots:
     """The rules of one site for us: those under our name, else those for everyone.
 
     Attributes:
-        rules: patterns of paths, and whether they allow.
+        rules: patterns of paths, unquoted, their length as they are written, and whether they allow.
         pause: seconds that it asks to leave between questions, 0 when it does not.
         sitemaps: addresses of the sitemaps that it names.
     """
@@ -31,14 +33,15 @@ class Robots:
         groups = {agent: list(group_of(fields, agent)) for agent in (OUR_NAME, EVERYONE)}
         named = any(name == "user-agent" and value.lower() == OUR_NAME for name, value in fields)
         ours = groups[OUR_NAME if named else EVERYONE]
-        self.rules = [(value, name == "allow") for name, value in ours if name in ("allow", "disallow") and value]
+        rules = [(value, name == "allow") for name, value in ours if name in ("allow", "disallow") and 0 < len(value) <= LONGEST_RULE]
+        self.rules = [(unquote(value), len(value), allow) for value, allow in rules[:MOST_RULES]]
         self.pause = next((float(value) for name, value in ours if name == "crawl-delay" and SECONDS.fullmatch(value)), 0.0)
 
     def allows(self, address: str) -> bool:
         """By the longest pattern that fits; of two as long the one that allows."""
         parts = urlsplit(address)
         path = unquote(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        fitting = [(len(pattern), allow) for pattern, allow in self.rules if fits(unquote(pattern), path)]
+        fitting = [(length, allow) for pattern, length, allow in self.rules if fits(pattern, path)]
         return max(fitting, default=(0, True))[1]
 
 

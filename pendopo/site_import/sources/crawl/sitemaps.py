@@ -3,6 +3,7 @@
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 
 from lxml import etree
 
@@ -72,17 +73,27 @@ def plain_bytes(answer: Answer) -> bytes:
 
 
 def locations(body: bytes, address: str) -> tuple[list[str], list[str]]:
-    """Every ``<loc>``, told apart by what it stands in; damaged XML as far as it goes."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        root = None
+    """Every ``<loc>``, told apart by what it stands in; damaged XML as far as it goes.
+
+    What was read is forgotten at once: a sitemap of nothing but empty elements would fill the memory with its tree.
+    """
     lists: list[str] = []
     pages: list[str] = []
-    for element in root.iter("{*}loc") if root is not None else ():
-        parent = element.getparent()
-        where = lists if parent is not None and etree.QName(parent).localname == "sitemap" else pages
-        if found := absolute("".join(element.itertext()).strip(), address):
-            where.append(found)
+    steps = etree.iterparse(BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        for _event, element in steps:
+            parent, name = element.getparent(), name_of(element)
+            if name == "loc" and (found := absolute((element.text or "").strip(), address)):
+                (lists if parent is not None and name_of(parent) == "sitemap" else pages).append(found)
+            if name != "loc":
+                element.clear()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except (etree.XMLSyntaxError, UnicodeDecodeError):  # what libxml2 hands on of a damaged file may be no text
+        pass
     return lists, pages
+
+
+def name_of(element: etree._Element) -> str:
+    """Its name without its namespace."""
+    return str(element.tag).rpartition("}")[2]

@@ -10,6 +10,11 @@ from pendopo.site_import.rules.items import Fault, Found
 from pendopo.site_import.sources.sql_dump.joomla_tables import read_joomla
 from pendopo.site_import.sources.sql_dump.mapping import Proposal, TableMapping, propose_mapping
 from pendopo.site_import.sources.sql_dump.own_tables import read_own
+from pendopo.site_import.sources.sql_dump.stored_mapping import BadMapping, Problem, read_mappings
+from pendopo.site_import.sources.sql_dump.stored_mapping import as_data as mapping_as_data
+from pendopo.site_import.sources.sql_dump.survey import FoundTable, first_items, lookups_in, proposals, proposed, survey
+from pendopo.site_import.sources.sql_dump.survey import as_data as tables_as_data
+from pendopo.site_import.sources.sql_dump.survey import from_data as tables_from_data
 from pendopo.site_import.sources.sql_dump.tuples import MOST_UNPACKED, Dump
 from pendopo.site_import.sources.sql_dump.wordpress_tables import read_wordpress
 
@@ -61,4 +66,22 @@ def tables_of(path: Path, *, most_unpacked: int = MOST_UNPACKED) -> dict[str, tu
     return dump.columns
 
 
-__all__ = ["Proposal", "TableMapping", "propose_mapping", "read", "tables_of"]
+__all__ = [
+    "BadMapping",
+    "FoundTable",
+    "Problem",
+    "Proposal",
+    "TableMapping",
+    "first_items",
+    "lookups_in",
+    "mapping_as_data",
+    "proposals",
+    "propose_mapping",
+    "proposed",
+    "read",
+    "read_mappings",
+    "survey",
+    "tables_as_data",
+    "tables_from_data",
+    "tables_of",
+]  # fmt: skip

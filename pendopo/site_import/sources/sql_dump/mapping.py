@@ -132,7 +132,7 @@ def choose(names: Sequence[str], table: str) -> dict[str, str]:
     """A column for each attribute, each column once; the earlier a pattern stands, the better it fits."""
     chosen: dict[str, str] = {}
     for attribute in FIRST_TO_CHOOSE:
-        patterns = (f"id_{table.lower()}", f"{table.lower()}_id", *ID) if attribute == "id" else GUESSES[attribute]
+        patterns = (f"id_{re.escape(table.lower())}", f"{re.escape(table.lower())}_id", *ID) if attribute == "id" else GUESSES[attribute]
         free = [name for name in names if name not in chosen.values()]
         fitting = (name for pattern in patterns for name in free if re.fullmatch(pattern, name))
         if name := next(fitting, ""):
@@ -142,13 +142,15 @@ def choose(names: Sequence[str], table: str) -> dict[str, str]:
 
 def lookup_for(column: str, tables: Mapping[str, Sequence[str]]) -> Lookup | None:
     """The table that a column of numbers points into, by its name: ``id_kategori`` into ``kategori``."""
-    topic = re.sub(r"^id_|_id$", "", column)
+    topic = "user" if column == "username" else re.sub(r"^id_|_id$", "", column)  # an account's name says no more than a number
     if topic == column:
         return None
     for table, columns in tables.items():
         names = [name.lower() for name in columns]
         key = next((name for name in (column, "id", f"id_{topic}") if name in names), "")
-        named = next((name for name in names if re.fullmatch(rf"nama|name|nama_.*|{topic}|title|judul|.*_name|nama_lengkap", name)), "")
+        named = next(
+            (name for name in names if re.fullmatch(rf"nama|name|nama_.*|{re.escape(topic)}|title|judul|.*_name|nama_lengkap", name)), ""
+        )
         if table.lower().rstrip("s").endswith((topic, f"{topic}s")) and key and named:
             return Lookup(table, key, named)
     return None

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ CHUNK = 1 << 20
 MOST_TEXT = 8_000_000  # bytes of one value
 MOST_TUPLE = 40_000_000  # bytes of one row
 MOST_VALUES = 2_000  # of one row
+MOST_BITS = 64
+MOST_TABLES = 20_000
 MOST_FAULTS = 1_000
 MOST_UNPACKED = 20_000_000_000
 TOKEN = re.compile(
@@ -250,9 +253,14 @@ class Dump:
             pass
         table = whole_name(lexer, token)
         token = lexer.next()
-        self.columns[table] = tuple(column_names(lexer)) if token.raw == b"(" else ()
+        self.know(table, tuple(column_names(lexer)) if token.raw == b"(" else ())
         if token.raw != b";":
             lexer.pass_statement()
+
+    def know(self, table: str, columns: tuple[str, ...]) -> None:
+        """Remember the columns of a table; a dump of more tables than any site has must not fill the memory."""
+        if len(self.columns) < MOST_TABLES:
+            self.columns[table] = columns
 
     def insert(self, lexer: Lexer, line: int, wanted: Callable[[str], bool]) -> Iterator[Row]:
         """``INSERT INTO name (columns) VALUES (…), (…);``"""
@@ -262,7 +270,7 @@ class Dump:
         columns, token = self.columns.get(table, ()), lexer.next()
         if token.raw == b"(":
             columns = tuple(listed_names(lexer))
-            self.columns.setdefault(table, columns)
+            self.know(table, self.columns.get(table, columns))
             token = lexer.next()
         if token.word not in ("values", "value") or not wanted(table):
             if token.raw != b";":
@@ -360,7 +368,7 @@ def value_of(token: Token, lexer: Lexer) -> Value:
         case "hex":
             return bytes.fromhex(even(token.raw[2:].strip(b"'")))
         case "bits":
-            return int(token.raw[2:-1] or b"0", 2)
+            return int(token.raw[2:-1][:MOST_BITS] or b"0", 2)
         case "word" if token.word in CONSTANTS:
             return CONSTANTS[token.word]
         case "word":
@@ -416,22 +424,27 @@ def replaced(match: re.Match[bytes], quote: bytes) -> bytes:
 class Bounded:
     """A stream that ends at a bound or where its packing is damaged; ``fault`` says which, '' when it came to its own end."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile, most: int) -> None:
+    def __init__(self, stream: BufferedReader | gzip.GzipFile, most: int) -> None:
         self.stream, self.left, self.fault = stream, most, ""
 
     def read(self, size: int) -> bytes:
         if self.fault:
             return b""
-        try:
-            chunk = self.stream.read(min(size, self.left + 1))
-        except (EOFError, OSError, zlib.error):
-            self.fault = "damaged_packing"
-            return b""
+        chunk = b"".join(self.pieces(min(size, self.left + 1)))
         if len(chunk) > self.left:
             self.fault = "too_long"
             chunk = chunk[: self.left]
         self.left -= len(chunk)
         return chunk
+
+    def pieces(self, wanted: int) -> Iterator[bytes]:
+        """Piece by piece, so that what was unpacked before a damaged place is not lost with it."""
+        try:
+            while wanted > 0 and (piece := self.stream.read1(wanted)):
+                wanted -= len(piece)
+                yield piece
+        except (EOFError, OSError, zlib.error):
+            self.fault = "damaged_packing"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def read_wordpress(dump: Dump, base: str, prefix: str) -> Iterator[Found]:
     """
     with Index() as index:
         names = {f"{prefix}{table}": table for table in TABLES}
+        names[f"{re.sub(r'[0-9]+_$', '', prefix)}users"] = "users"  # of a network of sites, which share them
         for row in dump.rows(names.__contains__):
             note(row, names[row.table], index)
         yield from dump.faults
@@ -44,6 +45,7 @@ def note(row: Row, table: str, index: Index) -> None:
             index.put("option", row.text("option_name"), row.text("option_value"))
         case "users":
             index.put("author", row.text("id"), name_of_person(row.text("display_name"), account=row.text("user_login")))
+            index.put("nicename", row.text("id"), row.text("user_nicename"))
         case "terms":
             index.put("term", row.text("term_id"), plain(row.text("name")))
             index.put("slug", row.text("term_id"), row.text("slug"))
@@ -154,16 +156,31 @@ class Tables:
             return absolute(f"{self.base}{front}{self.page_path(row.text('id'))}/")
         if row.text("post_type") != "post":
             return absolute(f"{self.base}{row.text('post_type')}/{row.text('post_name')}/")
-        return absolute(self.base.rstrip("/") + PLACE.sub(lambda match: self.part(match[1], row), self.pattern)) or absolute(by_number)
+        parts = {name: self.part(name, row) for name in PLACE.findall(self.pattern)}
+        path = PLACE.sub(lambda match: parts[match[1]], self.pattern)
+        return (absolute(self.base.rstrip("/") + path) if all(parts.values()) else "") or absolute(by_number)
 
     def part(self, name: str, row: Row) -> str:
         """One ``%part%`` of a permalink. Dates are the site's own, not those of Greenwich."""
         date = re.match(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", row.text("post_date"))
         clock = dict(zip(("year", "monthnum", "day", "hour", "minute", "second"), date.groups(), strict=True)) if date else {}
         if name == "category":
-            slugs = [self.index.one("slug", term) for taxonomy, term in self.term_rows(row.number("id")) if taxonomy == "category"]
-            return next(iter(slugs), "uncategorized")
-        return {**clock, "postname": row.text("post_name"), "post_id": row.text("id")}.get(name, "")
+            terms = [term for taxonomy, term in self.term_rows(row.number("id")) if taxonomy == "category"]
+            return self.category_path(min(terms, key=lambda term: (len(term), term))) if terms else "uncategorized"
+        others = {
+            "postname": row.text("post_name"),
+            "post_id": row.text("id"),
+            "author": self.index.one("nicename", row.text("post_author")),
+        }
+        return {**clock, **others}.get(name, "")
+
+    def category_path(self, term: str) -> str:
+        """``berita/pleno``: WordPress takes the first category, by its number, with those above it."""
+        path: list[str] = []
+        while term not in ("", "0") and len(path) < DEEPEST_PAGE:
+            path.insert(0, self.index.one("slug", term))
+            term = self.index.one("parent", term)
+        return "/".join(filter(None, path))
 
     def page_path(self, number: str) -> str:
         """``profil/sejarah``: a page lies under its parents."""

@@ -6,6 +6,7 @@ first for the addresses of attachments, kept in an index on disk, then for the i
 
 import codecs
 import datetime
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -34,7 +35,9 @@ def read(path: Path, base: str = "") -> Iterator[Found]:
         path: the file, or the folder of an export that WordPress wrote in parts.
         base: address of the site; '' for the one that the export itself names.
     """
-    parts = sorted(path.glob("*.xml")) if path.is_dir() else [path]
+    parts = sorted(each for each in path.iterdir() if each.suffix.lower() == ".xml") if path.is_dir() else [path]
+    if not parts:
+        yield Fault(WHOLE_FILE, "empty_file")
     with Index() as index:
         for part in parts:
             note_attachments(part, index)
@@ -151,7 +154,7 @@ class Export:
         if fault:
             yield fault
         yield Item(
-            source_id=f"post-{number}" if number else f"baris-{place.removeprefix('baris ')}",
+            source_id=f"post-{number}" if number else unnumbered(record),
             kind=kind,
             title=plain(record.get("title")),
             html=record.get("content:encoded"),
@@ -197,6 +200,12 @@ class Export:
     def categories(self, record: Record) -> tuple[str, ...]:
         """The deepest first; those of equal depth as they stand."""
         return tuple(sorted(terms(record, wordpress.is_category), key=lambda name: -self.depths.get(name, 0)))
+
+
+def unnumbered(record: Record) -> str:
+    """A name for an item without a number, by what it says: the same at every reading and in every part of an export."""
+    said = record.get("guid") or record.get("link") or f"{record.get('title')}\n{record.get('content:encoded')}"
+    return f"tanpa-nomor-{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def meta(record: Record, key: str) -> str:

@@ -28,7 +28,11 @@ FAMILIES = (
 BETWEEN_ITEMS = re.compile(r"(?<=</item>)\s*(?=<item>\s*<title>)")
 CDATA = "<![CDATA["
 OPENING = re.compile(r"<([\w:-]+)[^<>]*>\s*$")
-CHANNEL = re.compile(r"<channel\b[^>]*>|<rss\b[^>]*>")
+ROOT = re.compile(r"<rss\b[^<>]*+>")
+CLAIMED = re.compile(r"""<\?xml\b[^<>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})["']""")
+CHANNEL = re.compile(r"<channel\b[^<>]*+>|<rss\b[^<>]*+>")
+MOST_NAMESPACES = 100
+REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 
 
 @dataclass
@@ -63,10 +67,9 @@ class Envelope:
 
     @classmethod
     def of(cls, head: str) -> "Envelope":
-        root = re.search(r"<rss\b[^>]*>", head)
-        claimed = re.search(r"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""", head)
+        root, claimed = ROOT.search(head), CLAIMED.search(head)
         encoding = claimed[1].lower() if claimed else "utf-8"
-        found = dict(NAMESPACE.findall(root[0])) if root else {}
+        found = dict(NAMESPACE.findall(root[0])[:MOST_NAMESPACES]) if root else {}
         return cls({**USUAL, **found}, encoding if encoding in WRITTEN_AS_ASCII else "utf-8")
 
     def around(self, text: str) -> bytes:
@@ -101,9 +104,15 @@ def records(raw: bytes, line: int, envelope: Envelope, faults: list[Fault]) -> I
         yield from map(record_of, root)
         return
     faults.append(Fault(f"baris {line + error[0] - 1}", "damaged_xml", detail(error[1])))
-    for part in run_together(text):
+    for part in run_together(REFERENCE.sub(possible, text)):
         if (whole := etree.fromstring(envelope.around(part), parser(recover=True))) is not None:
             yield from (record_of(child) for child in whole if local(child) == "item")
+
+
+def possible(found: re.Match[str]) -> str:
+    """A reference to a letter; nothing for what is none, which libxml2 in recovery would hand on as bytes that are no text."""
+    number = int(found[1][1:], 16) if found[1][0] in "xX" else int(found[1])
+    return "" if number > 0x10FFFF or CONTROL.match(chr(number)) else found[0]
 
 
 def strictly(document: bytes) -> tuple[etree._Element | None, tuple[int, str]]:
@@ -121,12 +130,13 @@ def run_together(text: str) -> list[str]:
 
 def with_closed_sections(part: str) -> str:
     """An item in which each CDATA section ends before its own element does."""
-    done, at = list[str](), 0
+    done, at, end = list[str](), 0, 0
     while (start := part.find(CDATA, at)) >= 0:
         inner = start + len(CDATA)
-        end = part.find("]]>", inner)
+        if 0 <= end < inner:  # else it is the same as for the section before
+            end = part.find("]]>", inner)
         closing = own_end(part, start, inner, end if end >= 0 else len(part))
-        runs_on = end < 0 or (closing >= 0 and CDATA in part[inner:end])
+        runs_on = end < 0 or (closing >= 0 and part.find(CDATA, inner, end) >= 0)
         stop = (closing if closing >= 0 else len(part)) if runs_on else end
         done.append(f"{part[at:stop]}]]>")
         at = stop if runs_on else end + 3
@@ -142,7 +152,7 @@ def own_end(part: str, start: int, inner: int, stop: int) -> int:
 def head_record(head: str, envelope: Envelope) -> Record:
     """The channel's own facts: authors, categories, addresses. Recovery at once: nothing that must be whole stands there."""
     starts = list(CHANNEL.finditer(head))
-    inner = without_controls(head[starts[-1].end() :] if starts else "")
+    inner = REFERENCE.sub(possible, without_controls(head[starts[-1].end() :] if starts else ""))
     root = etree.fromstring(envelope.around(inner), parser(recover=True))
     return record_of(root) if root is not None else Record()
 
@@ -164,13 +174,14 @@ def text_of(element: etree._Element) -> str:
 
 
 def local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Its name without its namespace. Damaged names are none that a ``QName`` would take."""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def name_of(element: etree._Element) -> str:
     """``wp:post_id`` by the address of its namespace; by its prefix where the address is nobody's."""
-    place = etree.QName(element).namespace or ""
+    place, _brace, name = str(element.tag).removeprefix("{").rpartition("}")
     for family, pattern in FAMILIES:
         if pattern.fullmatch(place):
-            return f"{family}:{local(element)}"
-    return f"{element.prefix}:{local(element)}" if element.prefix else local(element)
+            return f"{family}:{name}"
+    return f"{element.prefix}:{name}" if element.prefix else name

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from pendopo.sites import view_counting
+from pendopo.sites import services, view_counting
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             with tqdm(desc="Menghitung", unit="B", unit_scale=True, disable=options["json"]) as bar:
                 done = view_counting.count_logs(options["logs"], dry_run=options["dry_run"], progress=bar.update)
-        except view_counting.AnotherCounter:
+        except services.AnotherRuns:
             raise CommandError("Penghitungan lain sedang berjalan. Tunggu sampai selesai, lalu ulangi.") from None
         report = vars(done) | {"seconds": round(time.monotonic() - began, 1)}
         if options["json"]:

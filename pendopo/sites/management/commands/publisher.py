@@ -1,13 +1,12 @@
 """The publisher as a service."""
 
-import signal
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from pendopo.security.role_check import refuse_powerful_role
-from pendopo.sites import publisher
+from pendopo.sites import publisher, services
 
 
 class Command(BaseCommand):
@@ -16,11 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_powerful_role()
-        stopping: list[int] = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda received, _frame: stopping.append(received))
         try:
-            publisher.serve_forever(until=lambda: bool(stopping), poll_seconds=1.0)
-        except publisher.AnotherPublisher:
+            publisher.serve_forever(until=services.told_to_stop(), poll_seconds=1.0)
+        except services.AnotherRuns:
             raise CommandError("Penerbit lain sedang berjalan; hanya satu yang boleh menulis.") from None
         sys.stderr.flush()

@@ -1,13 +1,12 @@
 """The scheduler as a service."""
 
-import signal
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pendopo.security.role_check import refuse_powerful_role
-from pendopo.sites import scheduling
+from pendopo.sites import scheduling, services
 
 
 class Command(BaseCommand):
@@ -23,13 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_powerful_role()
         if options["once"]:
-            self.stdout.write(f"{scheduling.do_what_is_due()} halaman.")
+            self.stdout.write(f"{scheduling.do_a_round()} halaman.")
             return
-        stopping: list[int] = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda received, _frame: stopping.append(received))
         try:
-            scheduling.serve_forever(until=lambda: bool(stopping))
-        except scheduling.AnotherScheduler:
+            scheduling.serve_forever(until=services.told_to_stop())
+        except services.AnotherRuns:
             raise CommandError("Penjadwal lain sedang berjalan; hanya satu yang boleh bekerja.") from None
         sys.stderr.flush()

@@ -2,25 +2,21 @@
 
 import argparse
 import json
-import logging
-import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError, connections
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from pendopo.sites import watch
+from pendopo.sites import services, watch
 from pendopo.sites.live_client import BadBase, Base, Manners
 from pendopo.sites.watch import Looking, Round, Target
 
-logger = logging.getLogger("pendopo.watch")
 SHOWN = 50  # findings on a screen; --json has them all
 
 
@@ -81,17 +77,14 @@ class Command(BaseCommand):
             if found := sum(map(len, self.round(options).findings.values())):
                 raise CommandError(_("%(count)s temuan.") % {"count": found})
             return
-        stopping = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_received: stopping.set())
-        while not stopping.is_set():
-            try:
-                self.round(options)
-            except (OperationalError, InterfaceError) as error:
-                logger.warning("the database went away, the next round tries again: %s", str(error).splitlines()[0])
-                connections.close_all()
-            sys.stdout.flush()
-            stopping.wait(options["every"])
+        until = services.told_to_stop()
+        services.serve_forever(lambda: services.in_rounds(partial(self.one_of_many, options), until, options["every"]), until)
+
+    def one_of_many(self, options: dict[str, Any]) -> bool:
+        """A round after which there is a rest, whatever it found."""
+        self.round(options)
+        sys.stdout.flush()
+        return False
 
     def prepare(self, options: dict[str, Any]) -> None:
         """What is used wrongly is said before anything is asked."""
