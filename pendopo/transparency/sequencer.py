@@ -60,6 +60,7 @@ KNOWN = "SELECT key, index, body FROM transparency_logentry WHERE log = %s AND k
 ROWS = "SELECT body FROM transparency_logentry WHERE log = %s AND index >= %s AND index < %s ORDER BY index"
 COPY = "COPY transparency_logentry (log, index, key, body) FROM STDIN (FORMAT BINARY)"
 WAITING = "SELECT id, key, body FROM transparency_submission WHERE log = %s AND refused = '' ORDER BY id LIMIT %s"
+ONE_PLACE = "transparency_one_entry_a_fact"
 COPY_HEAD, COPY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), struct.pack(">h", -1)
 
 File = tuple[str, bytes]  # path below the log's folder, and bytes
@@ -96,7 +97,7 @@ class Taken:
 
     Attributes:
         indexes: place of each fact, by its content key.
-        refused: why a fact was not taken, by its content key.
+        refused: why a fact was not taken, by its content key; what is no entry at all, by the number of its submission.
     """
 
     indexes: dict[bytes, int] = field(default_factory=dict)
@@ -183,15 +184,19 @@ class Sequencer:
             LogStops: it must not go on.
             OSError: the disk does not take the files.
         """
-        self.db.execute("SET synchronous_commit = on")
-        if self.one(LOCK, self.log) != (True,):
-            raise AnotherWriter(f"{self.log}: another writer is running")
+        self.lock()
         self.db.execute(BEGIN, [self.log, self.origin])
         self.stored = self.read_head()
         self.files.clear_half_written()
         self.recover()
         self.pointers = Pointers(self.files.folder, self.log)
         self.publish()
+
+    def lock(self) -> None:
+        """Be the only writer for as long as the connection lives."""
+        self.db.execute("SET synchronous_commit = on")
+        if self.one(LOCK, self.log) != (True,):
+            raise AnotherWriter(f"{self.log}: another writer is running")
 
     def read_head(self) -> Stored:
         origin, size, checkpoint, at = self.one(HEAD, self.log)
@@ -274,14 +279,14 @@ class Sequencer:
             OSError: the disk does not take the files; open the log anew.
         """
         self.demand_seen()
-        rows, unreadable = [], {}
+        rows, unreadable = list[Row](), dict[int, str]()
         for ident, key, body in self.db.execute(WAITING, [self.log, most]).fetchall():
             why = self.why_not(key, body)
             if why:
                 unreadable[ident] = why
             else:
                 rows.append(Row(key.bytes, body, ident))
-        return self.append(rows, unreadable)
+        return self.append_sorted(self.told_apart(rows, known=self.known(rows)), unreadable)
 
     def demand_seen(self) -> None:
         """A log that was set back must not grow: so the first entry waits for witnesses that know of nothing newer."""
@@ -298,13 +303,10 @@ class Sequencer:
             return f"bukan entri: {error}"[:200]
         return "" if (entry.log, entry.key) == (self.log, key.bytes) else "kunci atau catatan tidak cocok dengan isi"
 
-    def append(self, rows: Sequence[Row], unreadable: Mapping[int, str] | None = None) -> Taken:
+    def append(self, rows: Sequence[Row]) -> Taken:
         """Log rows that are entries of this log, in their order, and publish them; one call is one batch.
 
         For pipelines that have checked their entries (``Entry.as_bytes`` does): nothing is parsed here.
-
-        Args:
-            unreadable: submissions to refuse besides, and why.
 
         Returns:
             The place of every fact, also of those that stood in the log before. They are published if ``is_shown``.
@@ -313,8 +315,14 @@ class Sequencer:
             As :meth:`take`.
         """
         self.demand_seen()
-        found = self.told_apart(rows) if rows else Sorted([], [], {}, Taken())
-        found.wrong.update(unreadable or {})
+        try:
+            return self.append_sorted(self.told_apart(rows, known={}), {})
+        except UniqueViolation:  # the quick way: most batches hold nothing that stood in the log before
+            return self.append_sorted(self.told_apart(rows, known=self.known(rows)), {})
+
+    def append_sorted(self, found: Sorted, unreadable: Mapping[int, str]) -> Taken:
+        found.wrong.update(unreadable)
+        found.taken.refused.update({struct.pack(">q", ident): why for ident, why in unreadable.items()})
         self.reached("sorted")
         if found.fresh or found.done or found.wrong:
             self.store(found)
@@ -322,10 +330,12 @@ class Sequencer:
             self.publish()
         return found.taken
 
-    def told_apart(self, rows: Sequence[Row]) -> Sorted:
+    def told_apart(self, rows: Sequence[Row], *, known: dict[bytes, tuple[int, bytes]]) -> Sorted:
         """Which rows are new, which are known, and which say otherwise what is known."""
-        found = Sorted([], [], {}, Taken())
-        places = self.known(rows)
+        if not known and len(keys := {row.key for row in rows}) == len(rows):
+            first, idents = self.stored.size, [row.ident for row in rows if row.ident]
+            return Sorted(list(rows), idents, {}, Taken(dict(zip((row.key for row in rows), range(first, first + len(keys)), strict=True))))
+        found, places = Sorted([], [], {}, Taken()), dict(known)
         for row in rows:
             if (there := places.get(row.key)) is None:
                 places[row.key] = there = (self.stored.size + len(found.fresh), row.body)
@@ -340,6 +350,8 @@ class Sequencer:
 
     def known(self, rows: Sequence[Row]) -> dict[bytes, tuple[int, bytes]]:
         """Place and entry of the facts that stand in the log already, by content key."""
+        if not rows:
+            return {}
         keys = [UUID(bytes=row.key) for row in rows]
         return {key.bytes: (index, body) for key, index, body in self.db.execute(KNOWN, [self.log, keys]).fetchall()}
 
@@ -350,11 +362,7 @@ class Sequencer:
             tree = self.tree.copy()
             files = tree.grow([row.body for row in found.fresh])
             head = Stored(tree.edge.size, *self.signed(tree))
-        try:
-            self.is_whole = False
-            self.commit(found, head)
-        except (UniqueViolation, InsufficientPrivilege) as error:
-            raise SwapLost(f"{self.log}: {str(error).splitlines()[0]}") from error
+        self.commit_or_stop(found, head)
         self.reached("committed")
         if found.fresh:
             self.pointers.note(self.stored.size, [row.body for row in found.fresh])
@@ -362,6 +370,24 @@ class Sequencer:
             self.files.add([*files, *tree.partial_files()])
             self.reached("filed")
         self.is_whole = True
+
+    def commit_or_stop(self, found: Sorted, head: Stored) -> None:
+        """Commit, after which the files of the batch are owed.
+
+        Raises:
+            UniqueViolation: an entry stands in the log already; nothing was changed.
+            SwapLost: the head or the entries are not what this writer left.
+        """
+        self.is_whole = False
+        try:
+            self.commit(found, head)
+        except UniqueViolation as error:
+            self.is_whole = True
+            if error.diag.constraint_name == ONE_PLACE:
+                raise
+            raise SwapLost(f"{self.log}: {str(error).splitlines()[0]}") from error
+        except InsufficientPrivilege as error:
+            raise SwapLost(f"{self.log}: {str(error).splitlines()[0]}") from error
 
     def commit(self, found: Sorted, head: Stored) -> None:
         with self.db.transaction():
@@ -427,7 +453,10 @@ class Sequencer:
         def prove(old: int) -> list[bytes]:
             if old > size:
                 raise WitnessSawMore(f"{self.log}: a witness holds {old} entries, here are {size}")
-            return TiledTree(size, self.files.read).consistency(old)
+            try:
+                return TiledTree(size, self.files.read).consistency(old)
+            except (TornTile, Missing) as error:
+                raise FilesDiffer(f"{self.log}: {error}; see log check") from error
 
         return prove
 
@@ -449,8 +478,10 @@ class Sequencer:
             raise RowsDiffer(f"{self.log}: {high - low - count} entries from {low} to {high - 1} are missing")
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...]:
-        (row,) = self.db.execute(sql, values).fetchall()
-        return row
+        rows = self.db.execute(sql, values).fetchall()
+        if not rows:
+            raise RowsDiffer(f"{self.log}: has no head")
+        return rows[0]
 
     def close(self) -> None:
         self.witnesses.close()
@@ -460,11 +491,13 @@ class Sequencer:
 def binary_rows(log: str, first: int, rows: Iterable[Row]) -> bytes:
     """Rows in PostgreSQL's binary form of COPY, with indexes from ``first`` on."""
     name = log.encode()
-    start = struct.pack(">hi", 4, len(name)) + name
+    before, start = struct.Struct(">iqi").pack, struct.pack(">hi", 4, len(name)) + name
+    length = struct.Struct(">i").pack
     parts = [COPY_HEAD]
     for index, row in enumerate(rows, first):
-        parts += [start, struct.pack(">iqi", 8, index, 16), row.key, struct.pack(">i", len(row.body)), row.body]
-    return b"".join([*parts, COPY_END])
+        parts += (start, before(8, index, 16), row.key, length(len(row.body)), row.body)
+    parts.append(COPY_END)
+    return b"".join(parts)
 
 
 def tile_file(tile: Tile) -> tuple[str, bytes]:

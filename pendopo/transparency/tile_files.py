@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
-from pendopo.transparency.reading import FolderReader
+from pendopo.transparency.reading import Missing
 from pendopo.transparency.rules.tiles import CHECKPOINT
 from pendopo.transparency.stops import FilesDiffer
 
@@ -40,9 +40,20 @@ class LogFiles:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.overwrite = overwrite
-        self.read = FolderReader(folder).read
+        self.changed = 0
+        self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="berkas")
         self.known: set[Path] = {folder}
         self.folders = threading.Lock()
+
+    def read(self, path: str) -> bytes:
+        """A file of ours by a path of our own making, which is not looked at for ways out of the folder.
+
+        Raises:
+            Missing: there is none.
+        """
+        if (data := bytes_of(self.folder / path)) is None:
+            raise Missing(path)
+        return data
 
     def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write files that never change again; all of them are on disk when this returns.
@@ -54,9 +65,12 @@ class LogFiles:
             FilesDiffer: there is one already, with other bytes.
             OSError: the disk is full, read-only or broken; nothing half-written has a name.
         """
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            touched = set(pool.map(lambda file: self.add_one(*file), files))
-            list(pool.map(flush_folder, touched))
+        every = list(files)
+        touched = set().union(*self.pool.map(self.add_some, [every[first::AT_ONCE] for first in range(min(AT_ONCE, len(every)))]))
+        list(self.pool.map(flush_folder, touched))
+
+    def add_some(self, files: list[tuple[str, bytes]]) -> set[Path]:
+        return {self.add_one(path, data) for path, data in files}
 
     def add_one(self, path: str, data: bytes) -> Path:
         """Write one file; its folder, to be flushed, is the answer."""
@@ -66,6 +80,8 @@ class LogFiles:
         if there != data:
             self.make_folder(file.parent)
             write_durably(file, data)
+            with self.folders:
+                self.changed += 1
         return file.parent
 
     def publish(self, note: str) -> None:
@@ -106,6 +122,12 @@ class LogFiles:
             self.known.discard(folder)
         return cleared
 
+    def clear_partials_but(self, kept: set[str]) -> None:
+        """Take away every partial tile and bundle but these paths."""
+        for file in self.folder.glob("tile/**/*.p/*"):
+            if file.relative_to(self.folder).as_posix() not in kept:
+                file.unlink()
+
     def clear_half_written(self) -> None:
         """Take away what a writer that was killed left beside its places; call it as the only writer."""
         for file in self.folder.rglob(f"*{BESIDE}"):
@@ -114,7 +136,8 @@ class LogFiles:
 
 def bytes_of(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:
+            return opened.read()
     except FileNotFoundError:
         return None
 

@@ -7,10 +7,11 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from pendopo.security.row_scope import existing_tables
-from pendopo.transparency.row_scope import ENTRIES, HEADS, SUBMISSIONS, TRIGGERS, WRITER
+from pendopo.transparency.row_scope import TRIGGERS, WRITER
 
-ADD = f"INSERT INTO {ENTRIES} (log, index, key, body) VALUES ('hasil', %s, gen_random_uuid(), 'x')"
-MOVE = f"UPDATE {HEADS} SET size = size + %s, at = at + %s::interval WHERE log = 'hasil'"
+ADD = "INSERT INTO transparency_logentry (log, index, key, body) VALUES ('hasil', %s, gen_random_uuid(), 'x')"
+HAND_IN = "INSERT INTO transparency_submission (log, key, body, at, refused) VALUES ('hasil', gen_random_uuid(), 'x', now(), '')"
+MOVE = "UPDATE transparency_head SET size = size + %s, at = at + %s::interval WHERE log = 'hasil'"
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def as_plane(plane_database_url: Callable[[str], str], admin_database_url: str) 
 def writer(request: pytest.FixtureRequest, as_plane: Callable[[str], psycopg.Connection]) -> psycopg.Connection:
     """A log of one entry, in a transaction of the writer's role; and once of a role that may do everything."""
     connection = as_plane(request.param)
-    connection.execute(f"INSERT INTO {HEADS} (log, origin, size, checkpoint, at) VALUES ('hasil', 'a', 0, '', now())")
+    connection.execute("INSERT INTO transparency_head (log, origin, size, checkpoint, at) VALUES ('hasil', 'a', 0, '', now())")
     connection.execute(ADD, [0])
     connection.execute(MOVE, [1, "1s"])
     return connection
@@ -48,16 +49,16 @@ def test_a_log_grows_by_its_entries_and_the_head_together(writer: psycopg.Connec
 @pytest.mark.parametrize(
     "harm",
     [
-        f"UPDATE {ENTRIES} SET body = 'y'",
-        f"DELETE FROM {ENTRIES}",
-        f"TRUNCATE {ENTRIES}",
-        f"UPDATE {HEADS} SET size = 0",
-        f"UPDATE {HEADS} SET at = at - interval '1 microsecond'",
-        f"UPDATE {HEADS} SET origin = 'b'",
-        f"UPDATE {HEADS} SET size = 2",
-        f"DELETE FROM {HEADS}",
-        f"TRUNCATE {HEADS}",
-        f"INSERT INTO {HEADS} (log, origin, size, checkpoint, at) VALUES ('situs', 'c', 1, '', now())",
+        "UPDATE transparency_logentry SET body = 'y'",
+        "DELETE FROM transparency_logentry",
+        "TRUNCATE transparency_logentry",
+        "UPDATE transparency_head SET size = 0",
+        "UPDATE transparency_head SET at = at - interval '1 microsecond'",
+        "UPDATE transparency_head SET origin = 'b'",
+        "UPDATE transparency_head SET size = 2",
+        "DELETE FROM transparency_head",
+        "TRUNCATE transparency_head",
+        "INSERT INTO transparency_head (log, origin, size, checkpoint, at) VALUES ('situs', 'c', 1, '', now())",
     ],
 )
 def test_what_stands_in_a_log_is_not_changed_or_taken_out_and_no_head_moves_alone(writer: psycopg.Connection, harm: str) -> None:
@@ -86,7 +87,9 @@ def test_the_role_of_the_log_reaches_nothing_else_of_the_platform(as_plane: Call
 @pytest.mark.parametrize("plane", ["desk", "publisher", "operator"])
 def test_other_roles_hand_in_facts_and_write_neither_entries_nor_heads(as_plane: Callable[[str], psycopg.Connection], plane: str) -> None:
     connection = as_plane(plane)
-    connection.execute(f"INSERT INTO {SUBMISSIONS} (log, key, body, at, refused) VALUES ('hasil', gen_random_uuid(), 'x', now(), '')")
-    for harm in (ADD.replace("%s", "0"), f"UPDATE {HEADS} SET size = 1"):
+    connection.execute(
+        "INSERT INTO transparency_submission (log, key, body, at, refused) VALUES ('hasil', gen_random_uuid(), 'x', now(), '')"
+    )
+    for harm in (ADD.replace("%s", "0"), "UPDATE transparency_head SET size = 1"):
         with pytest.raises(InsufficientPrivilege), connection.transaction():
             connection.execute(harm)

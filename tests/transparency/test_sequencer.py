@@ -15,7 +15,6 @@ from pendopo.transparency.rules.checkpoints import open_checkpoint
 from pendopo.transparency.rules.keys import Kind, SigningKey
 from pendopo.transparency.rules.proofs import TiledTree, inclusion_holds
 from pendopo.transparency.rules.tiles import CHECKPOINT
-from pendopo.transparency.row_scope import ENTRIES, HEADS, SUBMISSIONS
 from pendopo.transparency.sequencer import STEPS
 from pendopo.transparency.tile_files import LogFiles
 from tests.transparency.tree_of import files_of
@@ -55,7 +54,7 @@ def test_what_was_handed_in_stands_in_the_log_and_waits_no_more(log: LogUnderTes
     assert log.waiting() == []
     assert log.published().size == 3
     assert log.is_whole()
-    (head,) = log.execute(f"SELECT size, checkpoint FROM {HEADS} WHERE log = %s", LOG)
+    (head,) = log.execute("SELECT size, checkpoint FROM transparency_head WHERE log = %s", LOG)
     assert head == (3, (log.folder / CHECKPOINT).read_text())
     assert open_checkpoint(head[1], [KEY.verifier]).checkpoint.origin == ORIGIN
 
@@ -142,7 +141,7 @@ def test_two_ways_of_telling_one_fact_in_one_batch_give_the_place_to_the_first(l
 )
 def test_what_is_no_entry_is_refused_by_the_writer_whoever_put_it_there(log: LogUnderTest, body: bytes) -> None:
     """The desk's role may write to the table without asking our code."""
-    sql = f"INSERT INTO {SUBMISSIONS} (log, key, body, at, refused) VALUES ('situs', gen_random_uuid(), %s, now(), '')"
+    sql = "INSERT INTO transparency_submission (log, key, body, at, refused) VALUES ('situs', gen_random_uuid(), %s, now(), '')"
     log.execute(sql, body, plane="desk")
     with log.opened() as writer:
         writer.take()
@@ -152,7 +151,7 @@ def test_what_is_no_entry_is_refused_by_the_writer_whoever_put_it_there(log: Log
 
 def test_an_entry_under_the_key_of_another_fact_is_refused(log: LogUnderTest) -> None:
     log.execute(
-        f"INSERT INTO {SUBMISSIONS} (log, key, body, at, refused) VALUES ('situs', gen_random_uuid(), %s, now(), '')",
+        "INSERT INTO transparency_submission (log, key, body, at, refused) VALUES ('situs', gen_random_uuid(), %s, now(), '')",
         release(1).as_bytes(),
     )
     with log.opened() as writer:
@@ -231,7 +230,7 @@ def test_a_second_writer_is_refused_while_the_first_lives(log: LogUnderTest) -> 
 def test_a_head_that_somebody_else_moved_stops_the_writer_and_nothing_is_written(log: LogUnderTest) -> None:
     with log.opened() as writer:
         writer.append(rows([0]))
-        log.execute(f"UPDATE {HEADS} SET checkpoint = 'other' WHERE log = %s", LOG)
+        log.execute("UPDATE transparency_head SET checkpoint = 'other' WHERE log = %s", LOG)
         shown = log.published()
         with pytest.raises(stops.SwapLost):
             writer.append(rows([1]))
@@ -241,7 +240,7 @@ def test_a_head_that_somebody_else_moved_stops_the_writer_and_nothing_is_written
 
 def test_an_entry_that_somebody_else_put_in_stops_the_writer(log: LogUnderTest) -> None:
     with log.opened() as writer:
-        log.execute(f"INSERT INTO {ENTRIES} (log, index, key, body) VALUES ('situs', 0, gen_random_uuid(), 'x')")
+        log.execute("INSERT INTO transparency_logentry (log, index, key, body) VALUES ('situs', 0, gen_random_uuid(), 'x')")
         with pytest.raises(stops.SwapLost):
             writer.append(rows([1]))
     assert log.published().size == 0
@@ -303,8 +302,8 @@ def test_a_log_keeps_its_origin(log: LogUnderTest) -> None:
 
 def set_back(log: LogUnderTest, size: int, head: tuple) -> None:
     """The database as it was in a backup."""
-    log.tampered(f"DELETE FROM {ENTRIES} WHERE index >= {size}")
-    log.tampered(f"UPDATE {HEADS} SET size = %s, checkpoint = %s, at = %s", *head)
+    log.tampered("DELETE FROM transparency_logentry WHERE index >= %s", size)
+    log.tampered("UPDATE transparency_head SET size = %s, checkpoint = %s, at = %s", *head)
 
 
 @pytest.fixture
@@ -312,7 +311,7 @@ def grown(log: LogUnderTest) -> tuple[LogUnderTest, tuple]:
     """A log of 300 entries, and the head that it had when it was backed up with 280."""
     with log.opened() as writer:
         writer.append(rows(range(280)))
-        (head,) = log.execute(f"SELECT size, checkpoint, at FROM {HEADS} WHERE log = %s", LOG)
+        (head,) = log.execute("SELECT size, checkpoint, at FROM transparency_head WHERE log = %s", LOG)
         writer.append(rows(range(280, 300)))
     return log, head
 
@@ -336,7 +335,7 @@ def test_a_database_and_files_from_a_backup_are_refused_by_what_a_witness_has_se
     policy = policy_of(witness.key, least=1)
     with log.opened(witness, policy=policy) as writer:
         writer.append(rows(range(280)))
-        (head,) = log.execute(f"SELECT size, checkpoint, at FROM {HEADS} WHERE log = %s", LOG)
+        (head,) = log.execute("SELECT size, checkpoint, at FROM transparency_head WHERE log = %s", LOG)
         note = (log.folder / CHECKPOINT).read_bytes()
         writer.append(rows(range(280, 300)))
     set_back(log, 280, head)
@@ -379,7 +378,7 @@ def test_a_flipped_byte_in_an_entry_that_is_not_published_yet_is_refused(log: Lo
         writer.reached = dies_at("committed")
         with pytest.raises(Killed):
             writer.append(rows(range(10, 20)))
-    log.tampered(f"UPDATE {ENTRIES} SET body = set_byte(body, 20, 33) WHERE index = 15")
+    log.tampered("UPDATE transparency_logentry SET body = set_byte(body, 20, 33) WHERE index = 15")
     refuses(log, stops.RowsDiffer)
     assert log.published().size == 10
 
@@ -390,7 +389,7 @@ def test_an_entry_that_is_gone_is_refused(log: LogUnderTest) -> None:
         writer.reached = dies_at("committed")
         with pytest.raises(Killed):
             writer.append(rows(range(10, 20)))
-    log.tampered(f"DELETE FROM {ENTRIES} WHERE index = 15")
+    log.tampered("DELETE FROM transparency_logentry WHERE index = 15")
     refuses(log, stops.RowsDiffer)
 
 

@@ -14,13 +14,13 @@ import psycopg
 
 from pendopo.kit.merkle import root
 from pendopo.transparency.asking import Prove, Witnesses
+from pendopo.transparency.row_scope import TRIGGERS
 from pendopo.transparency.rules.checkpoints import Checkpoint, unsigned_checkpoint
 from pendopo.transparency.rules.entries import Entry
 from pendopo.transparency.rules.keys import Kind, SigningKey
 from pendopo.transparency.rules.notes import signature_line, split_note
 from pendopo.transparency.rules.policies import Policy, parse_policy
 from pendopo.transparency.rules.witnessing import Head, Refused, decide
-from pendopo.transparency.row_scope import ENTRIES, HEADS, SUBMISSIONS, TRIGGERS
 from pendopo.transparency.sequencer import Row, Sequencer
 from pendopo.transparency.tile_files import LogFiles
 
@@ -116,17 +116,17 @@ class LogUnderTest:
     def hand_in(self, *entries: Entry) -> None:
         """As ``actions.submit`` does, one after the other."""
         for entry in entries:
-            sql = f"INSERT INTO {SUBMISSIONS} (log, key, body, at, refused) VALUES (%s, %s, %s, now(), '') ON CONFLICT DO NOTHING"
+            sql = "INSERT INTO transparency_submission (log, key, body, at, refused) VALUES (%s, %s, %s, now(), '') ON CONFLICT DO NOTHING"
             self.execute(sql, entry.log, UUID(bytes=entry.key), entry.as_bytes(), plane="publisher")
 
     def bodies(self) -> list[bytes]:
         """The entries, which stand at the indexes from 0 on without a gap."""
-        found = self.execute(f"SELECT index, body FROM {ENTRIES} WHERE log = %s ORDER BY index", LOG)
+        found = self.execute("SELECT index, body FROM transparency_logentry WHERE log = %s ORDER BY index", LOG)
         assert [index for index, _body in found] == list(range(len(found)))
         return [body for _index, body in found]
 
     def waiting(self) -> list[tuple[bytes, str]]:
-        return [(body, refused) for body, refused in self.execute(f"SELECT body, refused FROM {SUBMISSIONS} WHERE log = %s", LOG)]
+        return [(body, refused) for body, refused in self.execute("SELECT body, refused FROM transparency_submission WHERE log = %s", LOG)]
 
     def published(self) -> Checkpoint:
         return unsigned_checkpoint((self.folder / "checkpoint").read_bytes())
@@ -151,4 +151,4 @@ class LogUnderTest:
             db.execute(PUT_BACK)
 
     def emptied(self) -> None:
-        self.tampered(f"TRUNCATE {ENTRIES}, {HEADS}, {SUBMISSIONS}")
+        self.tampered("TRUNCATE transparency_logentry, transparency_head, transparency_submission")
