@@ -485,6 +485,7 @@ class Sequencer:
 
     def close(self) -> None:
         self.witnesses.close()
+        self.files.close()
         self.db.close()
 
 

@@ -58,6 +58,7 @@ def writer_of(log: str, *, overwrite: bool = False) -> Iterator[Sequencer]:
             yield Sequencer(log, keys.origin_of(log), db, files, keys.read_keys(log), policy, witnesses)
         finally:
             witnesses.close()
+            files.close()
 
 
 @contextmanager

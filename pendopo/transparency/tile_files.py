@@ -128,6 +128,9 @@ class LogFiles:
             if file.relative_to(self.folder).as_posix() not in kept:
                 file.unlink()
 
+    def close(self) -> None:
+        self.pool.shutdown(wait=False)
+
     def clear_half_written(self) -> None:
         """Take away what a writer that was killed left beside its places; call it as the only writer."""
         for file in self.folder.rglob(f"*{BESIDE}"):

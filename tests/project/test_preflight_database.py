@@ -43,7 +43,11 @@ def tampered(bare_database: None, admin_database_url: str) -> Callable[[str, str
 
 TABLE = "wagtailcore_comment"
 COUNT, LEAVE = "ON FUNCTION inbox_subscribers(bigint)", "ON FUNCTION inbox_leave(text)"
+HEAD, ENTRY = "transparency_head", "transparency_logentry"
 HARMS = [
+    (25, f"GRANT UPDATE ON {ENTRY} TO pendopo_log", f"REVOKE UPDATE ON {ENTRY} FROM pendopo_log", f"pendopo_log boleh UPDATE {ENTRY}"),
+    (25, f"GRANT DELETE ON {HEAD} TO pendopo_operator", f"REVOKE DELETE ON {HEAD} FROM pendopo_operator", f"boleh DELETE {HEAD}"),
+    (25, f"ALTER TABLE {HEAD} DISABLE TRIGGER only_forwards", f"ALTER TABLE {HEAD} ENABLE ALWAYS TRIGGER only_forwards", "only_forwards"),
     (22, f"ALTER TABLE {TABLE} DISABLE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY", "mati"),
     (22, f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY", "tidak dipaksakan"),
     (22, f"CREATE POLICY pintu ON {TABLE} USING (true)", f"DROP POLICY pintu ON {TABLE}", "pintu"),

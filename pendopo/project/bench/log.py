@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
+from pendopo.project import planes
 from pendopo.project.bench.report import Figure
 from pendopo.transparency.asking import Witnesses
 from pendopo.transparency.rules.keys import Kind, SigningKey
@@ -95,14 +96,14 @@ def percentile(values: list[float], part: int) -> float:
 
 def transparency_log(url: str, leaves: int = LEAVES) -> Iterator[Figure]:
     """All figures of the writer; ``url`` is that of the role ``pendopo_log`` on the bench's own database."""
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=planes.state_dir()) as name:
         folder = Path(name) / "bench"
         seconds, batches = appended(url, folder, leaves)
         yield Figure(
             f"durable appends to the log, {leaves:,} leaves of about 213 bytes, batches of {BATCH:,}",
             f"{leaves / seconds:,.0f} leaves/s, {seconds:.0f} s",
             "≥ 80,000 leaves/s",
-            f"committed, flushed, signed; a batch p50 {statistics.median(batches) * 1000:.0f} ms, p99 {percentile(batches, 99) * 1000:.0f} ms",
+            f"flushed and signed; a batch p50 {statistics.median(batches) * 1000:.0f} ms, p99 {percentile(batches, 99) * 1000:.0f} ms",
             "make bench",
         )
         took = proofs(folder, leaves)

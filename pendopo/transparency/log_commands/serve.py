@@ -43,4 +43,6 @@ def make_missing_keys() -> None:
     held = set(Head.objects.filter(size__gt=0).values_list("log", flat=True))
     for log in LOGS:
         if not keys.has_key(log) and log not in held:
-            keys.add_to_policy(keys.make_key(log).verifier)
+            keys.make_key(log)
+        if keys.has_key(log):
+            keys.add_to_policy(keys.read_keys(log)[0].verifier)
