@@ -185,7 +185,7 @@ class Sequencer:
             OSError: the disk does not take the files.
         """
         self.lock()
-        self.db.execute(BEGIN, [self.log, self.origin])
+        self.begin()
         self.stored = self.read_head()
         self.files.clear_half_written()
         self.recover()
@@ -197,6 +197,10 @@ class Sequencer:
         self.db.execute("SET synchronous_commit = on")
         if self.one(LOCK, self.log) != (True,):
             raise AnotherWriter(f"{self.log}: another writer is running")
+
+    def begin(self) -> None:
+        """Have a head of a log that has none."""
+        self.db.execute(BEGIN, [self.log, self.origin])
 
     def read_head(self) -> Stored:
         origin, size, checkpoint, at = self.one(HEAD, self.log)

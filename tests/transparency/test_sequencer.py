@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pendopo.kit.merkle import EMPTY_ROOT, leaf_hash, root
 from pendopo.transparency import stops
 from pendopo.transparency.reading import FolderReader
+from pendopo.transparency.restoring import restore
 from pendopo.transparency.rules.checkpoints import open_checkpoint
 from pendopo.transparency.rules.keys import Kind, SigningKey
 from pendopo.transparency.rules.proofs import TiledTree, inclusion_holds
@@ -391,6 +392,73 @@ def test_an_entry_that_is_gone_is_refused(log: LogUnderTest) -> None:
             writer.append(rows(range(10, 20)))
     log.tampered("DELETE FROM transparency_logentry WHERE index = 15")
     refuses(log, stops.RowsDiffer)
+
+
+# -- brought back from what was published
+
+
+def restored(log: LogUnderTest, read: Callable[[str], bytes]) -> int:
+    writer = log.sequencer()
+    try:
+        return restore(writer, read)
+    finally:
+        writer.close()
+
+
+def test_a_database_from_a_backup_is_brought_up_to_what_was_published_and_goes_on(grown: tuple[LogUnderTest, tuple]) -> None:
+    log, head = grown
+    bodies = log.bodies()
+    set_back(log, 280, head)
+    assert restored(log, FolderReader(log.folder).read) == 20
+    assert log.bodies() == bodies
+    with log.opened() as writer:
+        assert writer.append([*rows([299]), *rows([300])]).indexes[release(300).key] == 299
+    assert log.published().size == 301
+    assert log.is_whole()
+
+
+def test_an_empty_database_is_filled_from_a_mirror(grown: tuple[LogUnderTest, tuple]) -> None:
+    log, _head = grown
+    bodies = log.bodies()
+    log.emptied()
+    assert restored(log, FolderReader(log.folder).read) == 300
+    assert log.bodies() == bodies
+
+
+@pytest.mark.parametrize("path", ["tile/entries/001.p/44", CHECKPOINT])
+def test_nothing_is_brought_back_that_was_not_signed(grown: tuple[LogUnderTest, tuple], path: str) -> None:
+    log, head = grown
+    set_back(log, 280, head)
+    good = FolderReader(log.folder).read
+
+    def false(asked: str) -> bytes:
+        data = bytearray(good(asked))
+        data[-9] ^= asked == path
+        return bytes(data)
+
+    with pytest.raises((stops.FilesDiffer, stops.RowsDiffer)):
+        restored(log, false)
+    assert len(log.bodies()) == 280
+
+
+def test_nothing_is_brought_back_into_another_history(grown: tuple[LogUnderTest, tuple]) -> None:
+    log, head = grown
+    set_back(log, 280, head)
+    log.tampered("UPDATE transparency_logentry SET body = set_byte(body, 9, 33) WHERE index = 41")
+    with pytest.raises(stops.RowsDiffer):
+        restored(log, FolderReader(log.folder).read)
+    assert len(log.bodies()) == 280
+
+
+def test_nothing_is_taken_away_from_a_database_that_holds_more(log: LogUnderTest) -> None:
+    with log.opened() as writer:
+        writer.append(rows(range(5)))
+        note = (log.folder / CHECKPOINT).read_text()
+        writer.append(rows(range(5, 9)))
+    LogFiles(log.folder).publish(note)
+    with pytest.raises(stops.DatabaseIsBehind):
+        restored(log, FolderReader(log.folder).read)
+    assert len(log.bodies()) == 9
 
 
 # -- witnesses
