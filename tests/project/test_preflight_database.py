@@ -55,6 +55,7 @@ HARMS = [
     (22, "CREATE TABLE rahasia (id int)", "DROP TABLE rahasia", "rahasia"),
     (23, "CREATE TABLE milik (id int); ALTER TABLE milik OWNER TO pendopo_desk", "DROP TABLE milik", "memiliki tabel"),
     (23, "GRANT SELECT ON regions_region TO pendopo_intake", "REVOKE SELECT ON regions_region FROM pendopo_intake", "berhak atas"),
+    (23, "GRANT SELECT ON security_user TO pendopo_log", "REVOKE SELECT ON security_user FROM pendopo_log", "berhak atas security_user"),
     (23, f"GRANT EXECUTE {COUNT} TO pendopo_intake", f"REVOKE EXECUTE {COUNT} FROM pendopo_intake", "memanggil inbox_subscribers"),
     (23, f"GRANT EXECUTE {LEAVE} TO PUBLIC", f"REVOKE EXECUTE {LEAVE} FROM PUBLIC", "boleh memanggil inbox_leave"),
     (23, f"REVOKE EXECUTE {LEAVE} FROM pendopo_intake", f"GRANT EXECUTE {LEAVE} TO pendopo_intake", "tidak boleh memanggil inbox_leave"),

@@ -22,7 +22,7 @@ from pendopo.transparency import row_scope as log_scope
 
 AREA = "Basis data"
 ROLES = tuple(plane.role for plane in planes.PLANES.values())
-NO_RIGHTS = "pendopo_intake"
+NO_RIGHTS, LOG = "pendopo_intake", "pendopo_log"
 FRAMEWORK = {"django_migrations", "security_cache"}  # without rows of an office and without a scope decision of their own
 CLOCK_SECONDS = 1.0
 HELD = 30  # days whose entries are held against their roots
@@ -32,6 +32,8 @@ TABLES = """SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"""
 ABOVE = """SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
            WHERE r.rolname = %s"""
+REACHED = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"""
 LENDING = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
              AND has_function_privilege(%s, oid, 'EXECUTE')"""
 
@@ -110,6 +112,9 @@ def role_problems(role: str) -> list[str]:
     problems += [f"{role} dapat menjadi {above}" for (above,) in rows(ABOVE, role)]
     if role == NO_RIGHTS and (tables := rights_of(role)):
         problems.append(f"{role} berhak atas {tables} tabel")
+    if role == LOG:
+        beyond = [table for (table,) in rows(REACHED, role) if table not in log_scope.WRITER]
+        problems += [f"{role} berhak atas {table}" for table in beyond]
     return problems + function_problems(role)
 
 
@@ -246,7 +251,7 @@ def log_problems() -> list[str]:
     found = [f"pemicu {name} pada {table} tidak ALWAYS" for table, name in triggers if not always(table, name)]
     for role in ROLES:
         found += [f"{role} boleh {right} {log_scope.ENTRIES}" for right in rights_of_three(role, log_scope.ENTRIES)]
-        allowed = {"UPDATE"} if role == "pendopo_log" else set()
+        allowed = {"UPDATE"} if role == LOG else set()
         found += [f"{role} boleh {right} {log_scope.HEADS}" for right in rights_of_three(role, log_scope.HEADS) if right not in allowed]
     return found
 
