@@ -12,7 +12,7 @@ from pendopo.transparency.rules.checkpoints import BadCheckpoint, SignedCheckpoi
 from pendopo.transparency.rules.notes import BadNote
 from pendopo.transparency.rules.policies import TooFewWitnesses
 from pendopo.transparency.rules.tiles import CHECKPOINT, ENTRIES, WIDTH, TornTile, bundles_of, tile_path, unpacked
-from pendopo.transparency.sequencer import CHUNK, COPY, Row, Sequencer, Stored, Tree, binary_rows, chunks
+from pendopo.transparency.sequencer import CHUNK, Row, Sequencer, Stored, Tree, chunks
 from pendopo.transparency.stops import DatabaseIsBehind, FilesDiffer, RowsDiffer
 
 
@@ -45,8 +45,7 @@ def restore(writer: Sequencer, read: Read, done: Callable[[int], object] = lambd
         done(tree.edge.size)
     with writer.db.transaction():
         for bodies in chunks(published(read, writer.stored.size, shown.size), CHUNK):
-            add(writer, tree.edge.size, bodies)
-            tree.grow(bodies)
+            list(writer.copied([as_row(body) for body in bodies], tree))
             done(tree.edge.size)
         if tree.edge.root() != shown.root:
             raise RowsDiffer(f"{writer.log}: stored and read entries do not lead to the published root of {shown.size}")
@@ -75,7 +74,5 @@ def published(read: Read, since: int, size: int) -> Iterator[bytes]:
         yield from entries[max(0, since - number * WIDTH) :]
 
 
-def add(writer: Sequencer, first: int, bodies: list[bytes]) -> None:
-    rows = [Row(content_key(body) or leaf_hash(body)[:16], body) for body in bodies]
-    with writer.db.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write(binary_rows(writer.log, first, rows))
+def as_row(body: bytes) -> Row:
+    return Row(content_key(body) or leaf_hash(body)[:16], body)

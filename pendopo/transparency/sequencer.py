@@ -51,6 +51,7 @@ from pendopo.transparency.stops import (
 from pendopo.transparency.tile_files import LogFiles
 
 BATCH = 4096  # submissions taken at once
+PIECE = 2048  # rows sent at once, while those before them are taken in
 CHUNK = 8192  # rows read at once when files are made again
 LOCK = "SELECT pg_try_advisory_lock(hashtext('pendopo.transparency'), hashtext(%s))"
 HEAD = "SELECT origin, size, checkpoint, at FROM transparency_head WHERE log = %s"
@@ -361,12 +362,8 @@ class Sequencer:
 
     def store(self, found: Sorted) -> None:
         """Commit a batch, then put its files on disk."""
-        tree, files, head = self.tree, list[File](), self.stored
-        if found.fresh:
-            tree = self.tree.copy()
-            files = tree.grow([row.body for row in found.fresh])
-            head = Stored(tree.edge.size, *self.signed(tree))
-        self.commit_or_stop(found, head)
+        tree, files = self.tree.copy(), list[File]()
+        head = self.commit_or_stop(found, tree, files)
         self.reached("committed")
         if found.fresh:
             self.pointers.note(self.stored.size, [row.body for row in found.fresh])
@@ -375,16 +372,24 @@ class Sequencer:
             self.reached("filed")
         self.is_whole = True
 
-    def commit_or_stop(self, found: Sorted, head: Stored) -> None:
+    def commit_or_stop(self, found: Sorted, tree: Tree, files: list[File]) -> Stored:
         """Commit, after which the files of the batch are owed.
+
+        Args:
+            tree: grows by the batch.
+            files: get those that are full by that.
 
         Raises:
             UniqueViolation: an entry stands in the log already; nothing was changed.
+            ClockWentBack: nothing was changed.
             SwapLost: the head or the entries are not what this writer left.
         """
         self.is_whole = False
         try:
-            self.commit(found, head)
+            return self.commit(found, tree, files)
+        except ClockWentBack:
+            self.is_whole = True
+            raise
         except UniqueViolation as error:
             self.is_whole = True
             if error.diag.constraint_name == ONE_PLACE:
@@ -393,11 +398,12 @@ class Sequencer:
         except InsufficientPrivilege as error:
             raise SwapLost(f"{self.log}: {str(error).splitlines()[0]}") from error
 
-    def commit(self, found: Sorted, head: Stored) -> None:
+    def commit(self, found: Sorted, tree: Tree, files: list[File]) -> Stored:
+        head = self.stored
         with self.db.transaction():
             if found.fresh:
-                with self.db.cursor() as cursor, cursor.copy(COPY) as copy:
-                    copy.write(binary_rows(self.log, self.stored.size, found.fresh))
+                files += self.copied(found.fresh, tree)
+                head = Stored(tree.edge.size, *self.signed(tree))
             self.reached("copied")
             if idents := [ident for ident in found.done if ident]:
                 self.db.execute("DELETE FROM transparency_submission WHERE id = ANY(%s)", [idents])
@@ -406,6 +412,16 @@ class Sequencer:
             if found.fresh:
                 self.swap(head)
             self.reached("swapped")
+        return head
+
+    def copied(self, fresh: Sequence[Row], tree: Tree) -> Iterator[File]:
+        """Send rows to the database, and hash them while it takes them in; the files that are full by that."""
+        with self.db.cursor() as cursor, cursor.copy(COPY) as copy:
+            for start in range(0, len(fresh), PIECE):
+                piece = fresh[start : start + PIECE]
+                copy.write(binary_rows(self.log, tree.edge.size, piece, is_first=start == 0))
+                yield from tree.grow([row.body for row in piece])
+            copy.write(COPY_END)
 
     def swap(self, head: Stored) -> None:
         old = self.stored
@@ -493,15 +509,14 @@ class Sequencer:
         self.db.close()
 
 
-def binary_rows(log: str, first: int, rows: Iterable[Row]) -> bytes:
-    """Rows in PostgreSQL's binary form of COPY, with indexes from ``first`` on."""
+def binary_rows(log: str, first: int, rows: Iterable[Row], *, is_first: bool) -> bytes:
+    """Rows in PostgreSQL's binary form of COPY, with indexes from ``first`` on; COPY_END belongs behind the last of them."""
     name = log.encode()
     before, start = struct.Struct(">iqi").pack, struct.pack(">hi", 4, len(name)) + name
     length = struct.Struct(">i").pack
-    parts = [COPY_HEAD]
+    parts = [COPY_HEAD] if is_first else []
     for index, row in enumerate(rows, first):
         parts += (start, before(8, index, 16), row.key, length(len(row.body)), row.body)
-    parts.append(COPY_END)
     return b"".join(parts)
 
 
