@@ -47,6 +47,12 @@ PLANES = {
             "pendopo.project.urls_desk",
             "The commands of a person at the server: they may write in every office.",
         ),
+        Plane(
+            "log",
+            "pendopo_log",
+            "pendopo.project.urls_desk",
+            "It can put a false entry into a log or stop it, but not take back or change an entry unnoticed.",
+        ),
     )
 }
 

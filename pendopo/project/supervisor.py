@@ -109,6 +109,7 @@ class Supervisor:
         self.start("publisher", "publisher", MANAGE, "publisher")
         self.start("scheduler", "desk", MANAGE, "scheduler")
         self.start("mover", "desk", MANAGE, "mover")
+        self.start("log", "log", MANAGE, "log", "serve", "--make-keys")
 
     def wait_until_answering(self, seconds: float = 30) -> None:
         """Return when all three ports answer.

@@ -7,6 +7,7 @@ from pendopo.security.row_scope import LINK, PERSON, SCOPE_ITSELF, SESSION, SIGN
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.sites import inbox_functions
 from pendopo.sites.rules.paths import FIRST_PRACTICE, PRACTICE
+from pendopo.transparency import row_scope as log_scope
 
 # A site's home page stands below the root at the step of its office's number (13506 is KPU Kabupaten Kediri),
 # written in treebeard's base 36: 0001 0AF6. So a page's office is computed from its path, and the homes of a
@@ -61,6 +62,7 @@ CREATE OR REPLACE TRIGGER refuse_leaving_practice BEFORE UPDATE OF path ON wagta
     WHEN (({is_practice("OLD.path")}) IS DISTINCT FROM ({is_practice("NEW.path")})) EXECUTE FUNCTION refuse_leaving_practice();
 """
     + inbox_functions.FUNCTIONS
+    + log_scope.FUNCTIONS
 )
 
 OF_PAGE = "(SELECT office_key FROM wagtailcore_page WHERE id = NEW.{0})"
@@ -319,6 +321,7 @@ def grants(tables: list[str]) -> list[RoleGrants]:
         "pendopo_publisher": publisher,
         "pendopo_operator": operator,
         "pendopo_intake": {},
+        "pendopo_log": log_scope.WRITER,
     }
     return [RoleGrants(role, tables, inbox_functions.functions_of(role)) for role, tables in rights.items()]
 

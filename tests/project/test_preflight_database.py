@@ -43,7 +43,11 @@ def tampered(bare_database: None, admin_database_url: str) -> Callable[[str, str
 
 TABLE = "wagtailcore_comment"
 COUNT, LEAVE = "ON FUNCTION inbox_subscribers(bigint)", "ON FUNCTION inbox_leave(text)"
+HEAD, ENTRY = "transparency_head", "transparency_logentry"
 HARMS = [
+    (25, f"GRANT UPDATE ON {ENTRY} TO pendopo_log", f"REVOKE UPDATE ON {ENTRY} FROM pendopo_log", f"pendopo_log boleh UPDATE {ENTRY}"),
+    (25, f"GRANT DELETE ON {HEAD} TO pendopo_operator", f"REVOKE DELETE ON {HEAD} FROM pendopo_operator", f"boleh DELETE {HEAD}"),
+    (25, f"ALTER TABLE {HEAD} DISABLE TRIGGER only_forwards", f"ALTER TABLE {HEAD} ENABLE ALWAYS TRIGGER only_forwards", "only_forwards"),
     (22, f"ALTER TABLE {TABLE} DISABLE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY", "mati"),
     (22, f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY", "tidak dipaksakan"),
     (22, f"CREATE POLICY pintu ON {TABLE} USING (true)", f"DROP POLICY pintu ON {TABLE}", "pintu"),
@@ -51,6 +55,7 @@ HARMS = [
     (22, "CREATE TABLE rahasia (id int)", "DROP TABLE rahasia", "rahasia"),
     (23, "CREATE TABLE milik (id int); ALTER TABLE milik OWNER TO pendopo_desk", "DROP TABLE milik", "memiliki tabel"),
     (23, "GRANT SELECT ON regions_region TO pendopo_intake", "REVOKE SELECT ON regions_region FROM pendopo_intake", "berhak atas"),
+    (23, "GRANT SELECT ON security_user TO pendopo_log", "REVOKE SELECT ON security_user FROM pendopo_log", "berhak atas security_user"),
     (23, f"GRANT EXECUTE {COUNT} TO pendopo_intake", f"REVOKE EXECUTE {COUNT} FROM pendopo_intake", "memanggil inbox_subscribers"),
     (23, f"GRANT EXECUTE {LEAVE} TO PUBLIC", f"REVOKE EXECUTE {LEAVE} FROM PUBLIC", "boleh memanggil inbox_leave"),
     (23, f"REVOKE EXECUTE {LEAVE} FROM pendopo_intake", f"GRANT EXECUTE {LEAVE} TO pendopo_intake", "tidak boleh memanggil inbox_leave"),

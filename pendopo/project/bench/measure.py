@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from pendopo.kit import postgres
 from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, SUBSCRIBE_PAGE, subscribe_policy
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
@@ -27,6 +28,7 @@ from pendopo.project.bench.desk import ACCOUNTS, FILL, TIMES, Desk, children_of,
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.infection import detector, guard
 from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
+from pendopo.project.bench.log import LEAVES, transparency_log
 from pendopo.project.bench.moving import moving_in
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
@@ -351,6 +353,12 @@ def judged_by_lighthouse(public: Path, supervisor: Supervisor) -> Iterator[Figur
     yield from lighthouse(public, supervisor.ports[0])
 
 
+def log_alone(supervisor: Supervisor, leaves: int = LEAVES) -> Iterator[Figure]:
+    """The writer of the transparency log, on the bench's own database, with logs of its own names."""
+    supervisor.open_database()
+    yield from transparency_log(planes.plane_url(postgres.url_for(supervisor.admin_url, database=planes.DATABASE), "log"), leaves)
+
+
 def everything(supervisor: Supervisor) -> Iterator[Figure]:
     """All measurements in order, on an empty installation."""
     public = planes.state_dir() / "public"
@@ -379,3 +387,4 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield weights(public)
     yield from judged_by_lighthouse(public, supervisor)
     yield from moving_in(partial(timed, supervisor), "kpu:35.06")
+    yield from log_alone(supervisor)

@@ -18,10 +18,11 @@ from pendopo.security.row_scope import ScopedTable
 from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import inbox_functions
 from pendopo.sites.row_scope import NATIONAL, SCOPED
+from pendopo.transparency import row_scope as log_scope
 
 AREA = "Basis data"
 ROLES = tuple(plane.role for plane in planes.PLANES.values())
-NO_RIGHTS = "pendopo_intake"
+NO_RIGHTS, LOG = "pendopo_intake", "pendopo_log"
 FRAMEWORK = {"django_migrations", "security_cache"}  # without rows of an office and without a scope decision of their own
 CLOCK_SECONDS = 1.0
 HELD = 30  # days whose entries are held against their roots
@@ -31,6 +32,8 @@ TABLES = """SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"""
 ABOVE = """SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
            WHERE r.rolname = %s"""
+REACHED = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"""
 LENDING = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
              AND has_function_privilege(%s, oid, 'EXECUTE')"""
 
@@ -109,6 +112,9 @@ def role_problems(role: str) -> list[str]:
     problems += [f"{role} dapat menjadi {above}" for (above,) in rows(ABOVE, role)]
     if role == NO_RIGHTS and (tables := rights_of(role)):
         problems.append(f"{role} berhak atas {tables} tabel")
+    if role == LOG:
+        beyond = [table for (table,) in rows(REACHED, role) if table not in log_scope.WRITER]
+        problems += [f"{role} berhak atas {table}" for table in beyond]
     return problems + function_problems(role)
 
 
@@ -223,7 +229,7 @@ def can_delete(table: str, key: int) -> bool:
 # -- the trail
 
 
-@control(25, "Jejak audit hanya dapat ditambah: tanpa hak ubah, pemicu ALWAYS", "ASVS 16.4", Kind.CONFIGURATION)
+@control(25, "Jejak audit dan catatan transparansi hanya dapat ditambah: tanpa hak ubah, pemicu ALWAYS", "ASVS 16.4", Kind.CONFIGURATION)
 def trail_only_grows(target: Target) -> Outcome:
     kept = [table for table in SCOPED if table.kept_for]
     problems = [] if kept else ["tidak ada tabel yang hanya dapat ditambah"]
@@ -234,16 +240,32 @@ def trail_only_grows(target: Target) -> Outcome:
         ]
     with undone(), every_office():
         problems += [f"{table.table} dapat diubah" for table in kept if not unchangeable(table.table)]
-    return judged(
-        problems, f"{len(kept)} tabel hanya dapat ditambah; percobaan mengubahnya ditolak.", tables=[table.table for table in kept]
-    )
+    problems += log_problems()
+    tables = [*(table.table for table in kept), *log_scope.TRIGGERS]
+    return judged(problems, f"{len(tables)} tabel hanya dapat ditambah; percobaan mengubahnya ditolak.", tables=tables)
+
+
+def log_problems() -> list[str]:
+    """Of the transparency log: nobody changes an entry, and the writer alone moves a head."""
+    triggers = ((table, name) for table, names in log_scope.TRIGGERS.items() for name in names)
+    found = [f"pemicu {name} pada {table} tidak ALWAYS" for table, name in triggers if not always(table, name)]
+    for role in ROLES:
+        found += [f"{role} boleh {right} {log_scope.ENTRIES}" for right in rights_of_three(role, log_scope.ENTRIES)]
+        allowed = {"UPDATE"} if role == LOG else set()
+        found += [f"{role} boleh {right} {log_scope.HEADS}" for right in rights_of_three(role, log_scope.HEADS) if right not in allowed]
+    return found
+
+
+def rights_of_three(role: str, table: str) -> list[str]:
+    named = bool(rows("SELECT FROM pg_roles WHERE rolname = %s", role))
+    changes = ("UPDATE", "DELETE", "TRUNCATE")
+    return [right for right in changes if named and rows("SELECT has_table_privilege(%s, %s, %s)", role, table, right)[0][0]]
 
 
 def rights_too_many(role: str, table: str) -> list[str]:
     """Rights over a table that is only added to. Deleting is left to the operator: a trigger holds it to the retention rule."""
     wrong = ("UPDATE", "TRUNCATE") if role == "pendopo_operator" else ("UPDATE", "DELETE", "TRUNCATE")
-    named = bool(rows("SELECT FROM pg_roles WHERE rolname = %s", role))
-    return [right for right in wrong if named and rows("SELECT has_table_privilege(%s, %s, %s)", role, table, right)[0][0]]
+    return [right for right in rights_of_three(role, table) if right in wrong]
 
 
 def always(table: str, trigger: str) -> bool:

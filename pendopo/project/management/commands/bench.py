@@ -19,10 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-clone", action="store_true", help="Tanpa mengukur klon baru (perlu jaringan).")
+        parser.add_argument(
+            "--log", type=int, metavar="LEAVES", help="Hanya catatan transparansi, dengan sekian entri; tidak menulis halaman."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         figures: list[Figure] = []
-        if not options["no_clone"]:
+        if not options["no_clone"] and not options["log"]:
             self.take(measure.fresh_clone(), figures)
         folder = planes.state_dir() / "bench"
         shutil.rmtree(folder, ignore_errors=True)
@@ -30,10 +33,12 @@ class Command(BaseCommand):
         os.environ |= {"PENDOPO_STATE_DIR": str(folder), "PENDOPO_DEMO": "1"}
         supervisor = Supervisor("", measure.PORTS, self.stderr.write)
         try:
-            self.take(measure.everything(supervisor), figures)
+            self.take(measure.log_alone(supervisor, options["log"]) if options["log"] else measure.everything(supervisor), figures)
         finally:
             supervisor.stop()
             shutil.rmtree(folder, ignore_errors=True)
+        if options["log"]:
+            return
         notes = ["Zero violations of axe-core, zero cookies and zero requests to other hosts are asserted in tests/journeys."]
         self.stdout.write(f"{len(figures)} angka ditulis ke {report.write(figures, notes).relative_to(planes.ROOT)}")
 
