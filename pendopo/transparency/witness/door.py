@@ -21,6 +21,8 @@ LARGEST_BODY = 262_144  # bytes; 16 signatures that quantum computers do not bre
 LARGEST_HEAD = 16_384
 IDLE_SECONDS = 75.0  # between two requests of one connection
 REQUEST_SECONDS = 10.0  # from the first byte of a request to its last, and for taking the answer
+LINGER_SECONDS = 2.0  # for what a refused client still sends, so that it reads why
+LARGEST_REST = 4_000_000  # bytes of it
 MOST_CONNECTIONS = 1_000
 THREADS = 4
 TEXT = "text/plain; charset=utf-8"
@@ -227,7 +229,7 @@ class Door:
         self.open_connections.add(task)
         try:
             if len(self.open_connections) > MOST_CONNECTIONS:
-                await self.send(writer, Answer.text(503, "too many connections\n"))
+                await self.turn_away(reader, writer, Answer.text(503, "too many connections\n"))
             else:
                 while await self.one_request(reader, writer):
                     pass
@@ -250,10 +252,10 @@ class Door:
             async with asyncio.timeout(REQUEST_SECONDS):
                 request, body = await self.read_request(first, reader, writer)
         except Unreadable as error:
-            await self.send(writer, Answer.text(error.status, f"{REASONS[error.status]}\n"))
+            await self.turn_away(reader, writer, Answer.text(error.status, f"{REASONS[error.status]}\n"))
             return False
         except TimeoutError:
-            await self.send(writer, Answer.text(408, "too slow\n"))
+            await self.turn_away(reader, writer, Answer.text(408, "too slow\n"))
             return False
         answer = await self.in_a_thread(request, body)
         await self.send(writer, answer, keeps_open=request.keeps_open, with_body=request.method != "HEAD")
@@ -275,6 +277,15 @@ class Door:
         except Exception as error:  # a fault of ours must not be told to the asker, nor end the server
             self.complain(f"{request.method} {request.path[:80]}: {type(error).__name__}: {error}")
             return Answer.text(500, "something is wrong here\n")
+
+    async def turn_away(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answer) -> None:
+        """Answer what was not read to its end, and let the rest run out: a connection closed on it would swallow the answer."""
+        await self.send(writer, answer)
+        writer.write_eof()
+        rest = 0
+        async with asyncio.timeout(LINGER_SECONDS):
+            while rest < LARGEST_REST and (part := await reader.read(65_536)):
+                rest += len(part)
 
     async def send(self, writer: asyncio.StreamWriter, answer: Answer, *, keeps_open: bool = False, with_body: bool = True) -> None:
         async with asyncio.timeout(REQUEST_SECONDS):

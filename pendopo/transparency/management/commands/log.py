@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-PARTS = ("status",)
+PARTS = ("status", "watch")
 
 
 def part(name: str) -> ModuleType:
