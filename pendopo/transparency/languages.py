@@ -4,13 +4,14 @@ import os
 from collections.abc import Mapping
 
 LANGUAGES = ("id", "en")
+WHERE_A_MACHINE_SAYS = ("LC_ALL", "LC_MESSAGES", "LANG")  # POSIX, the first one that is set
 
 
 def language(asked: str | None = None) -> str:
     """``id`` or ``en``: what was asked for, else what the machine is set to, else Indonesian."""
     if asked in LANGUAGES:
         return asked
-    set_to = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    set_to = next(filter(None, map(os.environ.get, WHERE_A_MACHINE_SAYS)), "")
     return "en" if set_to.lower().startswith("en") else "id"
 
 

@@ -31,10 +31,13 @@ def wide_enough(read: Read, path: str) -> tuple[bytes, bool]:
     """
     try:
         return read(path), not PARTIAL.search(path)
-    except Missing:
+    except Missing as missing:
         if not PARTIAL.search(path):
             raise
-        return read(PARTIAL.sub("", path)), True
+        try:
+            return read(PARTIAL.sub("", path)), True
+        except Missing:
+            raise missing from None
 
 
 def read_bundle(read: Read, number: int, width: int) -> list[bytes]:

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser, *, lang: str) -> None:
         parts.add_parser(name, help=say(f"help_{name.replace('-', '_')}", lang)) for name in ("new", "add-log", "serve", "status")
     )
     for part in (new, add_log, serve, status):
+        part.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("help_lang", lang))
         part.add_argument("folder", type=Path, metavar="FOLDER", help=say("help_folder", lang))
     new.add_argument("--name", required=True, help=say("help_name", lang))
     new.add_argument("--operator", default="", help=say("help_operator", lang))
