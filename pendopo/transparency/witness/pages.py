@@ -14,10 +14,11 @@ from pendopo.transparency.witness.words import SENTENCES
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1c1b19;background:#fff}"
     "pre,code{font-family:ui-monospace,monospace;font-size:.85rem;overflow-wrap:anywhere;white-space:pre-wrap}"
-    "pre{background:#f4f2ee;padding:.75rem;border-radius:.25rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}"
+    "h1,h2,dt{overflow-wrap:anywhere}pre{max-height:14rem;overflow:auto;background:#f4f2ee;padding:.75rem;border-radius:.25rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}"
     ".found{border-left:.25rem solid #a3161f;padding-left:1rem}a{color:#0b5a83}"
     "@media(prefers-color-scheme:dark){body{color:#eceae6;background:#171614}pre{background:#262421}a{color:#8ccdf2}}"
 )
+MOST_SHOWN = 50  # pieces of evidence on a page
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -35,17 +36,18 @@ def home(witness: Witness, lang: str) -> str:
     """Who this is, its keys, its logs with the size that it signed last, and whether it found anything."""
     folder, state = witness.folder, witness.state
     title = say("home_title", lang, name=folder.name)
-    keys = "".join(f"<pre>{escape(str(key.verifier))}</pre>" for key in folder.keys)
+    keys = "".join(f"<pre tabindex=0>{escape(str(key.verifier))}</pre>" for key in folder.keys)
     logs = "".join(log_row(witness, origin, lang) for origin in sorted({log.key.name for log in witness.logs()}))
     found = len(state.evidence())
     operator = f"<p>{escape(say('home_operator', lang, operator=folder.operator))}</p>" if folder.operator else ""
+    no_logs = escape(say("no_logs", lang))
     verdict = say("home_found", lang, number=found) if found else say("home_clean", lang)
     return page(
         title,
         f"<h1>{escape(title)}</h1>{operator}"
-        f"<p>{escape(say('home_what', lang))}</p><h2>{escape(say('home_keys', lang))}</h2>{keys}"
-        f"<h2>{escape(say('home_logs', lang))}</h2><dl>{logs or escape(say('no_logs', lang))}</dl>"
-        f'<p{" class=found" if found else ""}><a href="bukti">{escape(verdict)}</a></p>',
+        f'<p>{escape(say("home_what", lang))}</p><p{" class=found" if found else ""}><a href="bukti">{escape(verdict)}</a></p>'
+        f"<h2>{escape(say('home_logs', lang))}</h2>{f'<dl>{logs}</dl>' if logs else f'<p>{no_logs}</p>'}"
+        f"<h2>{escape(say('home_keys', lang))}</h2>{keys}",
         lang,
     )
 
@@ -59,9 +61,9 @@ def log_row(witness: Witness, origin: str, lang: str) -> str:
 
 
 def evidence(witness: Witness, lang: str) -> str:
-    """All that was found, with both notes word for word, so that anybody can check them."""
+    """The newest that was found, with both notes word for word, so that anybody can check them; all of it is in the JSON."""
     found = witness.state.evidence()
-    rows = "".join(evidence_row(each, lang) for each in found) or f"<p>{escape(say('home_clean', lang))}</p>"
+    rows = "".join(evidence_row(each, lang) for each in found[:MOST_SHOWN]) or f"<p>{escape(say('home_clean', lang))}</p>"
     title = say("evidence_title", lang, name=witness.folder.name)
     return page(
         title, f'<h1>{escape(title)}</h1>{rows}<p><a href="bukti.json">JSON</a> · <a href="./">{escape(say("back", lang))}</a></p>', lang
@@ -69,12 +71,12 @@ def evidence(witness: Witness, lang: str) -> str:
 
 
 def evidence_row(found: Evidence, lang: str) -> str:
-    held = f"<h3>{escape(say('note_held', lang))}</h3><pre>{escape(found.held)}</pre>" if found.held else ""
-    proof = f"<h3>{escape(say('note_proof', lang))}</h3><pre>{escape(found.proof)}</pre>" if found.proof else ""
+    held = f"<h3>{escape(say('note_held', lang))}</h3><pre tabindex=0>{escape(found.held)}</pre>" if found.held else ""
+    proof = f"<h3>{escape(say('note_proof', lang))}</h3><pre tabindex=0>{escape(found.proof)}</pre>" if found.proof else ""
     return (
         f"<section class=found><h2>{escape(found.origin)}</h2>"
         f"<p>{escape(moment(found.time))}: {escape(say(f'evidence_{found.kind}', lang))}</p>"
-        f"{held}<h3>{escape(say('note_offered', lang))}</h3><pre>{escape(found.offered)}</pre>{proof}</section>"
+        f"{held}<h3>{escape(say('note_offered', lang))}</h3><pre tabindex=0>{escape(found.offered)}</pre>{proof}</section>"
     )
 
 

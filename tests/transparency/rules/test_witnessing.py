@@ -39,4 +39,4 @@ def test_no_false_proof_accuses_an_honest_log(old: int, size: int, picked: list[
     """Whoever sends pieces of true proofs in any order, or noise, shows nothing."""
     pieces = [found[at % len(found)] for length, at in picked if (found := proof(HONEST, length))]
     now = checkpoint(HONEST[:size])
-    assert not shows_other_beginning(old, tuple([*pieces, *noise]), now, checkpoint(HONEST[:old]).root)
+    assert not shows_other_beginning(old, (*pieces, *noise), now, checkpoint(HONEST[:old]).root)
