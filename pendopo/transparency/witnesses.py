@@ -7,6 +7,7 @@ Source: C2SP tlog-witness.
 """
 
 import http.client
+import json
 import queue
 import threading
 import time
@@ -176,6 +177,15 @@ class WitnessClient:
         if not times or found.checkpoint.origin != origin:
             return Seen(self.name, why="wrong")
         return Seen(self.name, found, times[0] or 0)
+
+    def evidence(self) -> list[dict[str, object]]:
+        """What the witness says to have found, unchecked; empty where it offers nothing of the kind (it is no part of the protocol)."""
+        try:
+            status, body = self.exchange("GET", f"{self.base}/bukti.json")
+            found = json.loads(body) if status == 200 else []
+        except (NoAnswer, ValueError, RecursionError):
+            return []
+        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
     # -- the wire
 
@@ -347,6 +357,21 @@ def seen_by_all(policy: Policy, origin: str, *, seconds: float = SECONDS) -> lis
             break
         found[seen.name] = seen
     return list(found.values())
+
+
+def evidence_of_all(policy: Policy, *, seconds: float = SECONDS) -> dict[str, list[dict[str, object]]]:
+    """What each witness of a policy says to have found, by its name; asked all at once, unchecked."""
+    clients, arrived = clients_of(policy, seconds=seconds), queue.Queue[tuple[str, list[dict[str, object]]]]()
+    for client in clients:
+        threading.Thread(target=lambda client=client: arrived.put((client.name, client.evidence())), daemon=True).start()
+    until, found = time.monotonic() + seconds, {}
+    for _ in clients:
+        try:
+            name, told = arrived.get(timeout=max(0.001, until - time.monotonic()))
+        except queue.Empty:
+            break
+        found[name] = told
+    return found
 
 
 def largest_seen(policy: Policy, origin: str, *, seconds: float = SECONDS) -> SignedCheckpoint | None:

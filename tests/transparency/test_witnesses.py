@@ -279,3 +279,9 @@ def test_what_a_witness_shows_is_believed_only_with_both_signatures(log: SmallLo
         assert (seen.why, seen.time) == ("", 1_700_000_000)
     with Scripted(lambda *asked: (503, "text/plain", b"")) as busy:
         assert [seen.why for seen in seen_by_all(busy.policy(log), ORIGIN)] == ["silent"]
+
+
+def test_evidence_is_asked_for_and_nonsense_is_none(log: SmallLog) -> None:
+    for status, body, expected in ((200, b'[{"a": 1}, 5]', [{"a": 1}]), (200, b"rubbish", []), (200, b'{"a": 1}', []), (404, b"", [])):
+        with Scripted(lambda *asked, answer=(status, "application/json", body): answer) as witness:
+            assert witnesses.evidence_of_all(witness.policy(log)) == {"nakal": expected}

@@ -20,6 +20,7 @@ from pendopo.transparency.monitor.following import (
     wrong_tiles,
 )
 from pendopo.transparency.monitor.memory import Believed, Memory
+from pendopo.transparency.monitor.told import checked
 from pendopo.transparency.reading import Missing, Read, Unreachable, reader
 from pendopo.transparency.rules.checkpoints import SignedCheckpoint, open_checkpoint
 from pendopo.transparency.rules.notes import BadNote
@@ -27,9 +28,9 @@ from pendopo.transparency.rules.policies import NONE, Policy
 from pendopo.transparency.rules.proofs import TiledTree
 from pendopo.transparency.rules.tiles import WIDTH, TornTile, tile_width
 from pendopo.transparency.rules.trees import Tile
-from pendopo.transparency.witnesses import CLOCKS_DIFFER, Seen, seen_by_all
+from pendopo.transparency.witnesses import CLOCKS_DIFFER, Seen, evidence_of_all, seen_by_all
 
-MAX_AGE = 26 * 3600  # seconds
+MAX_AGE = 3 * 3600  # seconds; a log has its checkpoint signed anew each hour, also where nothing was added
 PATIENCE = 30.0  # seconds
 EVIDENCE = "bukti"
 UNREADABLE = (OSError, TornTile, Torn)
@@ -124,7 +125,17 @@ class Round:
                 self.report.tell("bad_checkpoint", why=without_numbers(str(error)))
             else:
                 self.hold_against_everything(read, found, seen)
+        self.look_at_what_witnesses_found()
         return self.report
+
+    def look_at_what_witnesses_found(self) -> None:
+        """Evidence of theirs that holds is an alarm, also where this log shows us nothing at all."""
+        keys = [party.key for party in self.policy.logs]
+        for name, told in evidence_of_all(self.policy).items():
+            for each in told:
+                if (found := checked(each, self.watched.origin, keys)) is not None:
+                    finding = Finding("witness_found", {"witness": name, "size": found.size})
+                    self.report.take(evidence.keep(self.evidence_folder, finding, found.held, found.offered, found.proof))
 
     def hold_against_everything(self, read: Read, found: SignedCheckpoint, seen: list[Seen]) -> None:
         self.report.size = found.size

@@ -23,8 +23,8 @@ SENTENCES = {
     "help_once": ("Satu putaran saja (bawaan).", "One round (the default)."),
     "help_every": ("Ulangi setiap sekian detik sampai dihentikan.", "Repeat every so many seconds until stopped."),
     "help_max_age": (
-        "Umur terbesar tanda tangan saksi dalam jam, bawaan 26.",
-        "Largest age of the witnesses' signatures in hours, default 26.",
+        "Umur terbesar tanda tangan saksi dalam jam, bawaan 3.",
+        "Largest age of the witnesses' signatures in hours, default 3.",
     ),
     "help_patience": (
         "Detik menunggu catatan menunjukkan apa yang sudah dilihat saksi, bawaan 30.",
@@ -134,6 +134,10 @@ SENTENCES = {
     "witness_other": (
         "DUA RIWAYAT: saksi {witness} melihat {size} entri lain dengan tanda tangan catatan ini.",
         "TWO HISTORIES: the witness {witness} has seen {size} other entries that this log signed.",
+    ),
+    "witness_found": (
+        "DUA RIWAYAT: saksi {witness} menyimpan bukti, dua keadaan sampai {size} entri yang sama-sama ditandatangani catatan ini.",
+        "TWO HISTORIES: the witness {witness} keeps evidence, two states of up to {size} entries that this log has both signed.",
     ),
     "witness_ahead": (
         "saksi {witness} sudah melihat {seen} entri, di sini hanya ditunjukkan {size}: catatan menahan yang baru atau mundur.",
