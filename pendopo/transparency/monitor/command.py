@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from pendopo.transparency.languages import LANGUAGES, language, said
 from pendopo.transparency.monitor.findings import Report
-from pendopo.transparency.monitor.rounds import MAX_AGE, PATIENCE, Watched, look, moment
+from pendopo.transparency.monitor.rounds import MAX_AGE, PATIENCE, Progress, Watched, look, moment
 from pendopo.transparency.monitor.words import SENTENCES
 from pendopo.transparency.rules.policies import BadPolicy, Policy, parse_policy
 
@@ -80,7 +80,7 @@ def rounds(watched: list[Watched], options: dict[str, Any], lang: str, out: Text
     try:
         while True:
             for each in watched:
-                report = look(each, options["state"])
+                report = look(each, options["state"], progress=line_of_progress(each.origin, lang, err))
                 found |= bool(report.alarms)
                 show(report, lang, as_json=options["json"], out=out, err=err)
             if not options["every"]:
@@ -141,6 +141,20 @@ def alone_in(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise WrongUse("in_use", folder=folder) from error
         yield
+
+
+def line_of_progress(origin: str, lang: str, err: TextIO) -> Progress:
+    """Says how far the reading is, about once a second, where a person looks on."""
+    last = time.monotonic()
+
+    def said_so(done: int, all_of_them: int) -> None:
+        nonlocal last
+        if err.isatty() and (time.monotonic() - last >= 1 or (done == all_of_them and done > 100_000)):
+            last = time.monotonic()
+            err.write("\r" + say("progress", lang, origin=origin, done=done, of=all_of_them) + ("\n" if done == all_of_them else ""))
+            err.flush()
+
+    return said_so
 
 
 def show(report: Report, lang: str, *, as_json: bool, out: TextIO, err: TextIO) -> None:

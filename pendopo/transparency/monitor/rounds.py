@@ -33,6 +33,7 @@ from pendopo.transparency.witnesses import CLOCKS_DIFFER, Seen, evidence_of_all,
 MAX_AGE = 3 * 3600  # seconds; a log has its checkpoint signed anew each hour, also where nothing was added
 PATIENCE = 30.0  # seconds
 EVIDENCE = "bukti"
+TILES_AT_ONCE = 256  # that are held in memory before they are compared
 UNREADABLE = (OSError, TornTile, Torn)
 
 Progress = Callable[[int, int], object]
@@ -196,8 +197,7 @@ class Round:
         findings: list[Finding] = []
         try:
             with self.memory.step():
-                tiles = self.read_on(read, found, held, findings)
-                if wrong := list(wrong_tiles(read, tiles)):
+                if wrong := self.read_on(read, found, held, findings):
                     raise TilesWrong(wrong)
         except FilesWrong:
             self.tell_why(read, found, held)
@@ -219,25 +219,28 @@ class Round:
         for finding in findings:
             self.report.take(finding)
 
-    def read_on(self, read: Read, found: SignedCheckpoint, held: Believed, findings: list[Finding]) -> list[Tile]:
-        """Read, check and add up the new entries; the tiles that they make.
+    def read_on(self, read: Read, found: SignedCheckpoint, held: Believed, findings: list[Finding]) -> list[tuple[str, str]]:
+        """Read, check and add up the new entries; the published tiles that are not what they make, by kind of finding and path.
 
         Raises:
             FilesWrong: they do not lead to the signed root.
         """
-        edge, tiles = held.edge.copy(), list[Tile]()
+        edge, tiles, wrong = held.edge.copy(), list[Tile](), list[tuple[str, str]]()
         checks = EntryChecks(self.watched.origin, self.memory, lambda index: entry_at(read, index, found.size))
         for stretch in new_entries(read, held.size, found.size):
             tiles += grown(edge, stretch.entries)
             for offset, data in enumerate(stretch.entries):
                 findings += checks.take(stretch.first + offset, data)
+            if len(tiles) >= TILES_AT_ONCE:
+                wrong += wrong_tiles(read, tiles)
+                tiles.clear()
             self.progress(edge.size - held.size, found.size - held.size)
         if edge.root() != found.root:
             raise FilesWrong
         self.add_figures(checks)
         self.memory.believe(found.note, edge)
         self.memory.note_down("faults", self.report.found_before + len(findings))
-        return tiles + edge.partial_tiles()
+        return [*wrong, *wrong_tiles(read, tiles + edge.partial_tiles())]
 
     def add_figures(self, checks: EntryChecks) -> None:
         self.report.figures = checks.keep()

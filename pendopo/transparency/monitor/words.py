@@ -42,6 +42,7 @@ SENTENCES = {
         "{time} {origin}: {size} entries (+{new}), nothing is wrong.",
     ),
     "round_bad": ("{time} {origin}: {number} alarm.", "{time} {origin}: {number} alarms."),
+    "progress": ("{origin}: {done} dari {of} entri baru dibaca", "{origin}: {done} of {of} new entries read"),
     "alarm": ("ALARM {origin}: {says}", "ALARM {origin}: {says}"),
     "evidence": ("  bukti: {file}", "  evidence: {file}"),
     "remark": ("  catatan: {says}", "  remark: {says}"),
