@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pendopo.transparency import witnesses
 from pendopo.transparency.rules.checkpoints import Checkpoint
 from pendopo.transparency.rules.keys import Kind, SigningKey
 from pendopo.transparency.rules.notes import sign
@@ -70,5 +71,6 @@ def listening(witness: Witness, *, say: Callable[[str], object] = lambda text: N
     try:
         yield door
     finally:
+        witnesses.close_all()  # connections are kept between two questions, but not between two tests
         door.close()
         thread.join()

@@ -18,7 +18,7 @@ from pendopo.transparency.rules.policies import parse_policy
 from pendopo.transparency.witness import catching_up, command
 from pendopo.transparency.witness import folder as folders
 from pendopo.transparency.witness.signing import Witness
-from pendopo.transparency.witnesses import cosign
+from pendopo.transparency.witnesses import close_all, cosign
 from tests.transparency.small_log import ORIGIN, SmallLog, witness_in
 
 WITHOUT_DJANGO = """
@@ -50,6 +50,7 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         assert found
         yield process, found.group()
     finally:
+        close_all()
         if process.poll() is None:
             process.kill()
         process.communicate()
