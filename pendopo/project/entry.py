@@ -29,6 +29,7 @@ NEED_NO_DATABASE = {
     "sbom",
     "advisories",
     "inspect_sites",
+    "witness",
     "",
     "--help",
     "-h",

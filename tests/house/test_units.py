@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pendopo.project.planes import PLANES, ROOT
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 SERVICES, TIMERS = ([unit for unit in UNITS if unit.suffix == kind] for kind in (".service", ".timer"))
 LOGROTATE = ROOT / "deploy" / "logrotate" / "pendopo-views"
-HOW_TO = "".join((ROOT / "docs" / "how-to" / f"{name}.md").read_text() for name in ("server", "watch", "digest"))
+HOW_TO = "".join((ROOT / "docs" / "how-to" / f"{name}.md").read_text() for name in ("server", "watch", "digest", "witness"))
 COMMANDS = {path.stem for path in ROOT.glob("pendopo/*/management/commands/[!_]*.py")}
 
 
@@ -64,6 +65,9 @@ def test_every_service_runs_what_there_is_as_a_user_that_the_how_to_makes(servic
     assert re.search(rf"adduser [^\n]*\b{user}$", HOW_TO, re.MULTILINE), f"nobody makes {user}"
     if script := re.match(r"/opt/pendopo/(deploy/\S+)", command):  # nothing of Pendopo runs there: no plane, no settings
         assert os.access(ROOT / script[1], os.X_OK)
+        return
+    if alone := re.search(r"-m (pendopo\.transparency\.\w+) ", command):  # an outsider's tool: no plane, no settings
+        assert find_spec(f"{alone[1]}.__main__")
         return
     called = re.search(r"manage\.py (\w+)", command)
     assert called[1] in COMMANDS if called else "gunicorn pendopo.project.wsgi" in command

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pendopo.kit.merkle import EMPTY_ROOT
 from pendopo.transparency.rules.checkpoints import Checkpoint, whole_number
 from pendopo.transparency.rules.keys import decoded, encoded
-from pendopo.transparency.rules.proofs import consistency_holds
+from pendopo.transparency.rules.proofs import both_roots, consistency_holds
 
 LONGEST_PROOF = 63
 SIZE_TYPE = "text/x.tlog.size"
@@ -94,6 +94,18 @@ def decide(old: int, proof: tuple[bytes, ...], checkpoint: Checkpoint, latest: H
         raise Refused(422, "an empty log has the root of the empty tree", is_evidence=True)
     if not consistency_holds(old, checkpoint.size, latest.root, checkpoint.root, proof):
         raise Refused(422, "the tree is not a continuation of the one seen before", is_evidence=old == checkpoint.size)
+
+
+def shows_other_beginning(old: int, proof: tuple[bytes, ...], checkpoint: Checkpoint, held_root: bytes) -> bool:
+    """Whether a proof leads from another tree of ``old`` leaves than the one that is held to the root that the log signed.
+
+    Whoever made it, it can't be made of a tree that begins with the held one: a wrong proof leads to another root. Where ``old``
+    is a power of two the proof does not name the old root, and shows nothing.
+    """
+    if not 0 < old < checkpoint.size or old & (old - 1) == 0 or not proof:
+        return False
+    roots = both_roots(proof, old - 1, checkpoint.size - 1)
+    return roots is not None and roots[1] == checkpoint.root and roots[0] != held_root
 
 
 def origin_hash(origin: str) -> str:

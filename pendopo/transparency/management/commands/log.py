@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-PARTS = ("status", "serve", "key", "proof", "check", "rebuild", "restore")
+PARTS = ("status", "serve", "key", "proof", "check", "rebuild", "restore", "watch")
 
 
 def part(name: str) -> ModuleType:
