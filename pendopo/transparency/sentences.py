@@ -23,7 +23,7 @@ class Sentences:
 
     def say(self, code: str, **facts: object) -> str:
         """A sentence with its facts; numbers are grouped as the language does."""
-        shown = {name: self.number(fact) if isinstance(fact, int) and name != "port" else fact for name, fact in facts.items()}
+        shown = {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
         return self.table[code][self.place].format(**shown)
 
     def number(self, value: int) -> str:

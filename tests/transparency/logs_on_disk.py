@@ -17,7 +17,9 @@ from tests.transparency.tree_of import by_definition, files_of, leaf
 ORIGIN = "www.contoh.test/catatan/situs"
 START = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
 LOG_KEY = SigningKey(ORIGIN, Kind.ED25519, bytes([1]) * 32)
-WITNESSES = {name: SigningKey(f"{name}.test", Kind.ED25519_COSIGNATURE, bytes([number]) * 32) for number, name in enumerate(("bawaslu", "kampus"), 2)}
+WITNESSES = {
+    name: SigningKey(f"{name}.test", Kind.ED25519_COSIGNATURE, bytes([number]) * 32) for number, name in enumerate(("bawaslu", "kampus"), 2)
+}
 POLICY = "\n".join([
     f"log {LOG_KEY.verifier}", *(f"witness {name} {key.verifier}" for name, key in WITNESSES.items()), "group saksi 1 bawaslu kampus",
     "quorum saksi", "",

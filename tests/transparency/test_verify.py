@@ -84,7 +84,9 @@ def test_people_read_sentences_in_their_language(log: LogFolder) -> None:
         ("checkpoint", -3, ("bad_checkpoint", "checkpoint", None)),
     ],
 )
-def test_each_flipped_byte_is_named_with_its_file_and_place(log: LogFolder, path: str, at: int, named: tuple[str, str, int | None] | None) -> None:
+def test_each_flipped_byte_is_named_with_its_file_and_place(
+    log: LogFolder, path: str, at: int, named: tuple[str, str, int | None] | None
+) -> None:
     log.flip(path, at)
     found = faults(log)
     if named:
@@ -144,7 +146,9 @@ def test_a_partial_file_may_be_gone_once_the_full_one_is_there(log: LogFolder) -
 
 
 def test_a_bundle_and_its_tile_written_anew_together_are_both_named(log: LogFolder, tmp_path: Path) -> None:
-    other = LogFolder(tmp_path / "lain").add([release(number, host="palsu.contoh.test") if number == 300 else release(number) for number in range(600)])
+    other = LogFolder(tmp_path / "lain").add(
+        [release(number, host="palsu.contoh.test") if number == 300 else release(number) for number in range(600)]
+    )
     for path in ("tile/entries/001", "tile/0/001"):
         log.file(path).write_bytes(other.file(path).read_bytes())
     assert faults(log) == [("rewritten", "tile/entries/001", 256)]
@@ -188,7 +192,9 @@ def test_a_checkpoint_of_another_log_does_not_hold(log: LogFolder) -> None:
     assert [code for code, _, _ in faults(log)] == ["other_log"]
 
 
-@pytest.mark.parametrize("words", [["/there/is/no/log"], ["http://127.0.0.1:1/catatan/situs"], ["receipt", "x.tlog-proof"], ["page", "ftp://x/"]])
+@pytest.mark.parametrize(
+    "words", [["/there/is/no/log"], ["http://127.0.0.1:1/catatan/situs"], ["receipt", "x.tlog-proof"], ["page", "ftp://x/"]]
+)
 def test_what_can_not_be_checked_is_told_from_what_does_not_hold(words: list[str]) -> None:
     status, account = verify(*words)
     assert (status, account["holds"], account["status"]) == (2, False, 2)

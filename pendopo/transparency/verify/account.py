@@ -49,7 +49,9 @@ class Account:
 
     def tell(self, outcome: str, code: str, facts: dict[str, object]) -> None:
         text = self.words.say(code, **facts)
-        self.steps.append({"outcome": outcome, "code": code, "text": text} | {name: fact for name, fact in facts.items() if fact is not None})
+        self.steps.append(
+            {"outcome": outcome, "code": code, "text": text} | {name: fact for name, fact in facts.items() if fact is not None}
+        )
         if not self.as_json:
             self.out.write(f"{MARKS[outcome]} {text}\n")
 
@@ -58,7 +60,9 @@ class Account:
         if any(step["outcome"] == "fails" for step in self.steps) and status == HOLDS:
             status = DOES_NOT_HOLD
         if self.as_json:
-            self.out.write(json.dumps({"holds": status == HOLDS, "status": status, **self.facts, "steps": self.steps}, ensure_ascii=False) + "\n")
+            self.out.write(
+                json.dumps({"holds": status == HOLDS, "status": status, **self.facts, "steps": self.steps}, ensure_ascii=False) + "\n"
+            )
         else:
             self.out.write(self.words.say(f"end_{status}") + "\n")
         return status

@@ -129,7 +129,7 @@ def found(ask: Callable[[], T], path: str, faults: list[Fault]) -> T | None:
 def entries_of(read: Read, number: int, width: int) -> list[bytes]:
     """The entries of a bundle as far as they are whole, at most ``width``."""
     data, stored = wide_enough(read, ENTRIES, number, width)
-    entries, at = [], 0
+    entries, at = list[bytes](), 0
     while at + 2 <= len(data) and len(entries) < stored:
         start = at + 2
         at = start + int.from_bytes(data[at:start])

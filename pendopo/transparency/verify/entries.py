@@ -135,7 +135,9 @@ def verify_receipt(file: str, entry_file: str, policy: Policy, account: Account)
     try:
         found = receipt.check(entry, policy)
     except TooFewWitnesses as error:
-        raise DoesNotHold("too_few_witnesses", file=file, seen=", ".join(error.seen) or "-", needed=policy.in_words(policy.quorum)) from error
+        raise DoesNotHold(
+            "too_few_witnesses", file=file, seen=", ".join(error.seen) or "-", needed=policy.in_words(policy.quorum)
+        ) from error
     except (BadReceipt, BadNote) as error:
         raise DoesNotHold("bad_receipt", file=file, why=str(error)) from error
     origin = found.checkpoint.origin

@@ -119,7 +119,9 @@ def accepted(note: bytes | str, policy: Policy, account: Account, name: str = ""
     try:
         found = policy.accept(note)
     except TooFewWitnesses as error:
-        raise DoesNotHold("too_few_witnesses", file=file, seen=", ".join(error.seen) or "-", needed=policy.in_words(policy.quorum)) from error
+        raise DoesNotHold(
+            "too_few_witnesses", file=file, seen=", ".join(error.seen) or "-", needed=policy.in_words(policy.quorum)
+        ) from error
     except BadNote as error:
         raise DoesNotHold("bad_checkpoint", file=file, why=str(error)) from error
     origin = found.checkpoint.origin

@@ -10,10 +10,11 @@ from itertools import product
 
 from pendopo.transparency.progress import Bar
 from pendopo.transparency.reading import Read
-from pendopo.transparency.rules.tiles import ENTRIES, WIDTH, TornTile, tile_path, tile_width
+from pendopo.transparency.rules.checked_trees import wide_enough
+from pendopo.transparency.rules.tiles import ENTRIES, WIDTH, TornTile, hashes_in, tile_path, tile_width
 from pendopo.transparency.rules.trees import Edge, perfect_root
 from pendopo.transparency.verify.account import Account
-from pendopo.transparency.verify.bundles import NAMED, Fault, Part, hashes_in, parts, wide_enough
+from pendopo.transparency.verify.bundles import NAMED, Fault, Part, parts
 from pendopo.transparency.verify.logs import Log
 
 Row = list[bytes | None]  # hashes of one level; None: not known
@@ -120,7 +121,7 @@ class Whole:
         ends = [start_of_edge(self.size, level) for level in range(len(self.from_entries))]
         for chosen in product(*(list(self.candidates(level, slice(end, None))) for level, end in enumerate(ends))):
             if self.leads_to_root(chosen):
-                known: list[Row] = [[None] * end + list(row) for end, row in zip(ends, chosen, strict=True)]
+                known: list[Row] = [[*nothing(end), *row] for end, row in zip(ends, chosen, strict=True)]
                 for level in range(1, len(known)):
                     self.blame_tile(level, len(known[level]) // WIDTH, known[level])
                 return known
@@ -181,6 +182,10 @@ class Whole:
 
 def len_equal(one: Sequence[object], other: Sequence[object]) -> bool:
     return len(one) == len(other)
+
+
+def nothing(count: int) -> Row:
+    return [None] * count
 
 
 def start_of_edge(size: int, level: int) -> int:

@@ -18,7 +18,10 @@ WORDS = {
         "The checkpoint {file} is signed by the log {origin}: {size} entries.",
     ),
     "bad_checkpoint": ("Titik periksa {file} tidak sah: {why}.", "The checkpoint {file} is not valid: {why}."),
-    "other_log": ("Titik periksa itu dari catatan lain: {origin}, bukan {name}.", "The checkpoint is of another log: {origin}, not {name}."),
+    "other_log": (
+        "Titik periksa itu dari catatan lain: {origin}, bukan {name}.",
+        "The checkpoint is of another log: {origin}, not {name}.",
+    ),
     "witnesses": (
         "Sudah dilihat dan ditandatangani saksi: {seen} (diminta: {needed}), terakhir {time}.",
         "Seen and signed by witnesses: {seen} (asked for: {needed}), last at {time}.",
@@ -36,7 +39,10 @@ WORDS = {
     "torn": ("Berkas {file} tidak utuh: {why}.", "The file {file} is not whole: {why}."),
     "torn_bundle": ("Berkas {file} tidak utuh, mulai entri {index}.", "The file {file} is not whole, from entry {index} on."),
     "wrong_file": ("Berkas {file} bukan dari catatan yang ditandatangani.", "The file {file} is not of the log that was signed."),
-    "wrong_entry": ("Berkas {file}: entri {index} bukan yang ditandatangani.", "The file {file}: entry {index} is not the one that was signed."),
+    "wrong_entry": (
+        "Berkas {file}: entri {index} bukan yang ditandatangani.",
+        "The file {file}: entry {index} is not the one that was signed.",
+    ),
     "wrong_hash": ("Berkas {file}: hash ke-{index} salah.", "The file {file}: hash {index} is wrong."),
     "contradiction": (
         "Entri {index} dalam {file} tidak sesuai dengan {why}, dan keduanya tidak menuju akar yang ditandatangani.",
@@ -114,13 +120,16 @@ WORDS = {
         "The site serves release {served}; the log has come to release {release}. Just published? Try again in a minute.",
     ),
     # -- two checkpoints
-    "same_tree": ("Kedua titik periksa dari catatan yang sama persis: {size} entri.", "Both checkpoints are of the very same log: {size} entries."),
+    "same_tree": (
+        "Kedua titik periksa dari catatan yang sama persis: {size} entri.",
+        "Both checkpoints are of the very same log: {size} entries.",
+    ),
     "consistent": (
         "Catatan dengan {old} entri adalah awal dari catatan dengan {new} entri: tidak ada yang diubah atau ditarik.",
         "The log of {old} entries is the beginning of the log of {new} entries: nothing was changed or withdrawn.",
     ),
     "split_view": (
-        "DUA RIWAYAT: dua titik periksa yang sah berukuran {size} dengan akar berbeda ({one} dan {other}). Simpan kedua berkas sebagai bukti.",
+        "DUA RIWAYAT: dua titik periksa sah berukuran {size} dengan akar berbeda ({one} dan {other}). Simpan keduanya sebagai bukti.",
         "TWO HISTORIES: two valid checkpoints of size {size} with different roots ({one} and {other}). Keep both files as evidence.",
     ),
     "not_consistent": (
@@ -128,7 +137,10 @@ WORDS = {
         "TWO HISTORIES: the log of {old} entries is not the beginning of the one of {new} entries ({one} and {other}). Keep both files as "
         "evidence.",
     ),
-    "other_origins": ("Kedua titik periksa dari catatan yang berbeda: {one} dan {other}.", "The checkpoints are of two logs: {one} and {other}."),
+    "other_origins": (
+        "Kedua titik periksa dari catatan yang berbeda: {one} dan {other}.",
+        "The checkpoints are of two logs: {one} and {other}.",
+    ),
     # -- not checked
     "unreachable": ("Tidak terjangkau: {why}.", "Not reachable: {why}."),
     "no_log": ("Di sana tidak ada catatan: {file} tidak ada.", "There is no log at that place: {file} is not there."),
