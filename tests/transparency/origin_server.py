@@ -68,6 +68,7 @@ def serving(root: Path) -> Iterator[Origin]:
 
         def do_GET(self) -> None:
             host, path = (self.headers["Host"] or "").partition(":")[0], self.path
+            path = path.partition("?")[0]
             origin.asked.append((host, path))
             lie = origin.lies.get((host, path))
             if lie:
