@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from pendopo.kit.releases import Entry, Manifest, ReleaseStore
 from pendopo.project.planes import ROOT
@@ -556,6 +557,18 @@ def test_the_report_of_the_last_round_is_kept(origin: Origin, folder: Path) -> N
     mirror(origin, folder)
     report = json.loads((folder / "mirror" / "report.json").read_bytes())
     assert (report["status"], report["faults"], codes(report["told"])) == (0, 0, ["log_taken", "site_taken", "site_taken"])
+
+
+def test_the_command_of_the_platform_is_the_same_program(origin: Origin, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = options(origin, folder)
+    words = [given["folder"], PLACE, "--policy", given["policy"], "--at", origin.at, "--lang", "id"]
+    call_command("mirror", *words)
+    assert capsys.readouterr().out.endswith("HASIL: cermin sama dengan yang tercatat.\n")
+    origin.log.show(witnesses=())
+    with pytest.raises(SystemExit) as ended:
+        call_command("mirror", *words)
+    assert ended.value.code == 1
+    assert "kurang saksi" in capsys.readouterr().out
 
 
 def test_manifests_have_bounds() -> None:

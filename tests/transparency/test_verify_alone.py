@@ -9,6 +9,7 @@ import cryptography
 
 from pendopo.project.planes import ROOT
 from tests.transparency.logs_on_disk import LogFolder, release
+from tests.transparency.origin_server import serving
 
 # Runs a module as -m would, with every import refused that is neither the standard library's nor one of these.
 ALONE = """
@@ -47,6 +48,15 @@ def test_the_verifier_runs_where_no_other_package_is(tmp_path: Path) -> None:
     done = alone("pendopo.transparency.verify", log.place, "--lang", "id")
     assert done.returncode == 1
     assert "entri 0 bukan yang ditandatangani" in done.stdout
+
+
+def test_the_mirror_runs_where_no_other_package_is(tmp_path: Path) -> None:
+    with serving(tmp_path / "asal") as origin:
+        origin.publish("kab-kediri.contoh.test", index_html="kediri")
+        words = (tmp_path / "cermin", "http://www.contoh.test/catatan", "--policy", origin.log.policy, "--at", origin.at, "--lang", "id")
+        done = alone("pendopo.transparency.mirror", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "rilis 1 diperiksa dan disajikan" in done.stdout
 
 
 def test_the_packages_are_really_hidden_there() -> None:

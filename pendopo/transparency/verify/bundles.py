@@ -12,7 +12,8 @@ from typing import TypeVar
 from pendopo.kit.merkle import leaf_hash
 from pendopo.transparency.reading import Read, Unreachable, reader
 from pendopo.transparency.rules.checked_trees import wide_enough
-from pendopo.transparency.rules.entries import Entry, EntryRefused
+from pendopo.transparency.rules.entries import KINDS, Entry, EntryRefused
+from pendopo.transparency.rules.plain_entries import plain_entry
 from pendopo.transparency.rules.tiles import ENTRIES, WIDTH, TornTile, hashes_in, tile_path, tile_width
 from pendopo.transparency.rules.trees import perfect_root
 
@@ -169,12 +170,15 @@ def faults_of_form(entries: Iterable[bytes], path: str, number: int, name: str, 
 
 def why_not(data: bytes, name: str, index: int) -> str:
     """What is wrong with an entry at its index; '' for nothing."""
-    try:
-        entry = Entry.parse(data)
-    except EntryRefused as error:
-        return str(error)
-    if entry.log != name:
-        return f"{entry.kind} belongs into {entry.log}"
-    if entry.corrects is not None and entry.corrects >= index:
+    kind, corrects = plain_entry(data) or ("", None)
+    if not kind:
+        try:
+            entry = Entry.parse(data)
+        except EntryRefused as error:
+            return str(error)
+        kind, corrects = entry.kind, entry.corrects
+    if KINDS[kind].log != name:
+        return f"{kind} belongs into {KINDS[kind].log}"
+    if corrects is not None and corrects >= index:
         return "corrects: an entry before this one"
     return ""
