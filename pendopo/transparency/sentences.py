@@ -8,7 +8,7 @@ LANGUAGES = ("id", "en")
 
 def usual_language() -> str:
     """English where the surroundings say so, Indonesian everywhere else."""
-    return "en" if (os.environ.get("LC_ALL") or os.environ.get("LANG") or "").startswith("en") else "id"
+    return "en" if os.environ.get("LANG", "").startswith("en") else "id"
 
 
 class Sentences:

@@ -13,9 +13,10 @@ from pendopo.transparency.rules.plain_entries import plain_entry
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 FIRST, LAST = datetime.datetime(1, 1, 2), datetime.datetime(9999, 12, 30)  # noqa: DTZ001
 TIMES = st.datetimes(FIRST, LAST, timezones=st.just(datetime.UTC))
+SUBJECTS = st.from_regex(r"[0-9A-Za-z][0-9a-z./:_#@-]{0,30}", fullmatch=True)
 ENTRIES = st.builds(
-    Entry, st.sampled_from(sorted(KINDS)), st.from_regex(r"[0-9A-Za-z][0-9a-z./:_#@-]{0,30}", fullmatch=True), st.integers(1, 10**16), TIMES,
-    st.none() | st.integers(0, 10**16), st.dictionaries(NAMES, st.binary(min_size=32, max_size=32), max_size=3),
+    Entry, st.sampled_from(sorted(KINDS)), SUBJECTS, st.integers(1, 10**16),
+    TIMES, st.none() | st.integers(0, 10**16), st.dictionaries(NAMES, st.binary(min_size=32, max_size=32), max_size=3),
     st.dictionaries(NAMES, st.integers(0, 10**16), max_size=3), st.sampled_from(["", "kpu:35.06", "bawaslu:35", "kpu:1234567890.12345678"]),
     st.sampled_from(["", "0", "35", "35.06.12.2003", "35.06.12.2003-001", "35.0612.2003.0001-003"]),
 )  # fmt: skip
