@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from django.core.management import call_command
 from pendopo.kit.releases import Entry, Manifest, ReleaseStore
 from pendopo.project.planes import ROOT
 from pendopo.transparency import reading
-from pendopo.transparency.mirror import manifests, rounds, sites
+from pendopo.transparency.mirror import logs, manifests, rounds, sites
 from pendopo.transparency.mirror.command import run
-from pendopo.transparency.mirror.logs import is_host
+from pendopo.transparency.mirror.logs import is_host, write_whole
+from pendopo.transparency.rules.keys import Kind, SigningKey
 from pendopo.transparency.rules.tiles import ENTRIES, tile_path
 from tests.transparency.logs_on_disk import POLICY, LogFolder, note_of, release
 from tests.transparency.origin_server import Lie, Origin, answer, hex_of, serving
@@ -315,6 +317,25 @@ def test_an_endless_file_of_a_log_is_bounded_too(origin: Origin, folder: Path, p
     assert same_sites(origin, folder, KEDIRI, JATIM)
 
 
+def test_a_body_that_comes_in_drops_is_not_waited_for(
+    origin: Origin, folder: Path, next_release: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dripping(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "9")
+        handler.end_headers()
+        with suppress(OSError):
+            for _ in range(9):
+                handler.wfile.write(b"x")
+                time.sleep(0.1)
+
+    monkeypatch.setattr(reading, "LONGEST", 0.2)
+    origin.lies[KEDIRI, "/berita/"] = dripping
+    fault = refused(origin, folder)
+    assert (fault["code"], fault["host"]) == ("site_unreachable", KEDIRI)
+    assert "too slow" in fault["why"]
+
+
 def test_a_gzip_bomb_is_not_unpacked(origin: Origin, folder: Path, next_release: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "panjang " * 50
     files = {name: origin.store.put(data, "x/y") for name, data in (("index.html", text.encode()), ("index.html.gz", b"z" * 5000))}
@@ -487,6 +508,48 @@ def test_a_mirror_that_is_killed_goes_on_where_it_was(origin: Origin, folder: Pa
     assert same_sites(origin, folder, KEDIRI, JATIM)
     assert len([1 for host, path in origin.asked if host == KEDIRI]) < 200  # what was there was not fetched again
     assert verify(folder / "log" / "situs", "--policy", folder.parent / "kebijakan.txt")[0] == 0
+
+
+@pytest.mark.parametrize("stopped_at", ["checkpoint", "newest.json"])
+def test_a_mirror_that_stops_between_the_files_and_the_checkpoint_goes_on(
+    origin: Origin, folder: Path, stopped_at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopping(target: Path, data: bytes) -> None:
+        if target.name == stopped_at:
+            raise OSError(28, "No space left on device")
+        write_whole(target, data)
+
+    for step in (200, 400, 1, 300):
+        start = len(origin.log.entries)
+        origin.log.add([release(number) for number in range(start, start + step)])
+        with monkeypatch.context() as stopped:
+            stopped.setattr(logs, "write_whole", stopping)
+            assert codes(mirror(origin, folder, host=[JATIM])[1]) == ["disk"]
+        assert not (folder / "log" / "situs" / "checkpoint").exists() or verify(folder / "log" / "situs")[0] == 0
+        assert mirror(origin, folder, host=[JATIM])[0] == 0
+        assert verify(folder / "log" / "situs")[0] == 0
+
+
+def test_files_that_an_interrupted_round_left_are_never_served_unchecked(origin: Origin, folder: Path) -> None:
+    mirror(origin, folder)
+    origin.log.add([release(number) for number in range(300)])
+    left = folder / "mirror" / "situs" / "half" / "tile" / "entries"
+    for name in ("000.p/7", "000", "009"):
+        (left / name).parent.mkdir(parents=True, exist_ok=True)
+        (left / name).write_bytes(b"\0\1x" * (7 if name == "000.p/7" else 256))
+    assert mirror(origin, folder, host=[JATIM])[0] == 0
+    own = folder / "log" / "situs"
+    assert verify(own)[0] == 0
+    assert not (own / "tile" / "entries" / "000.p").exists()
+    assert not (own / "tile" / "entries" / "009").exists()
+
+
+def test_a_policy_of_two_platforms_is_refused(origin: Origin, folder: Path, tmp_path: Path) -> None:
+    other = SigningKey("www.lain.test/catatan/situs", Kind.ED25519, bytes([9]) * 32)
+    (tmp_path / "dua").write_text(f"log {other.verifier}\n{POLICY}")
+    out = io.StringIO()
+    assert run(options(origin, folder) | {"policy": str(tmp_path / "dua")}, out) == 2
+    assert "www.lain.test/catatan/situs" in out.getvalue()
 
 
 def test_a_full_disk_leaves_what_was_there_and_is_told(origin: Origin, folder: Path) -> None:

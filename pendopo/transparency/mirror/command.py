@@ -111,6 +111,9 @@ def mirror_of(options: dict[str, Any]) -> Mirror:
     mirror = Mirror(root, options["place"], policy, text, tuple(options["host"]), options["at"], options["json"])
     if not any(origin.endswith(f"/{SITES}") for origin in mirror.origins):
         raise CannotRun("no_logs", file=options["policy"])
+    names = [origin.rpartition("/")[2] for origin in mirror.origins]
+    if len(set(names)) < len(names):
+        raise CannotRun("bad_policy", file=options["policy"], why=", ".join(mirror.origins))
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -91,6 +91,7 @@ class LogMirror:
         self.state = root / "mirror" / self.name
         self.half = self.state / "half"
         self.evidence = root / "mirror" / "evidence"
+        self.used: set[str] = set()  # files of this attempt; an interrupted one may have left others
 
     def pull(self) -> Pulled:
         """Take over what is new.
@@ -169,6 +170,7 @@ class LogMirror:
 
     def leads_to(self, found: SignedCheckpoint, last: Checkpoint | None) -> bool:
         """Whether the entries lead to the root of the checkpoint, and on their way to that of the last one."""
+        self.used.clear()
         edge = self.own_edge(last)
         start = edge.size
         with Bar(-(-(found.size - start) // WIDTH), self.name, shown=not self.quiet) as bar:
@@ -231,6 +233,7 @@ class LogMirror:
         """A bundle, from what an earlier run has left or from the original."""
         width = tile_width(0, number, size)
         path = tile_path(ENTRIES, number, width)
+        self.used.add(path)
         try:
             return unpacked((self.half / path).read_bytes(), width)
         except (FileNotFoundError, TornTile):
@@ -247,17 +250,18 @@ class LogMirror:
 
     def write_tile(self, tile: Tile) -> None:
         level, number, data = tile
-        write_whole(self.half / tile_path(level, number, len(data) // HASH_BYTES), data)
+        path = tile_path(level, number, len(data) // HASH_BYTES)
+        self.used.add(path)
+        write_whole(self.half / path, data)
 
     def put_in_place(self) -> list[Path]:
         """Move what is checked to where it is served; each file is whole, and no checkpoint names it yet."""
         moved = []
-        for file in sorted(self.half.rglob("*")):
-            if file.is_file() and not file.name.endswith(".new"):
-                target = self.folder / file.relative_to(self.half)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(target)
-                moved.append(target)
+        for path in sorted(self.used):
+            target = self.folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.half / path).replace(target)
+            moved.append(target)
         for folder in {target.parent for target in moved}:
             flush_folder(folder)
         shutil.rmtree(self.half, ignore_errors=True)

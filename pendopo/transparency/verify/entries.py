@@ -1,12 +1,12 @@
 """One entry of a log: found by its place or its subject, and proven; and a receipt, which is proven without asking anybody."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from pendopo.kit.merkle import leaf_hash
 from pendopo.transparency.progress import Bar
-from pendopo.transparency.reading import Missing
 from pendopo.transparency.rules.checked_trees import CheckedTree
 from pendopo.transparency.rules.entries import Entry, EntryRefused
 from pendopo.transparency.rules.notes import BadNote
@@ -18,6 +18,7 @@ from pendopo.transparency.verify.account import Account, DoesNotHold, NotChecked
 from pendopo.transparency.verify.logs import Log, naming_files, tell_witnesses
 
 POINTER = "terbaru/{}.json"
+POINTED = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}")
 
 
 def verify_entry(log: Log, wanted: str, account: Account) -> None:
@@ -91,13 +92,15 @@ def newest_index(log: Log, tree: CheckedTree, subject: str, account: Account, ki
 
 def pointed(log: Log, tree: CheckedTree, subject: str, kind: str) -> tuple[int, int] | None:
     """Index and revision to which the pointer of a subject leads, if that entry is really about it."""
+    if not POINTED.fullmatch(subject):
+        return None
     try:
         index = json.loads(log.read(POINTER.format(subject)))["index"]
         if type(index) is not int or not 0 <= index < tree.size:
             return None
         with naming_files():
             entry = Entry.parse(tree.entry(index))
-    except (Missing, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return (index, entry.rev) if entry.subject == subject and kind in ("", entry.kind) else None
 
