@@ -248,11 +248,12 @@ class ReleaseStore:
             SpoiledRelease: contents are missing or not what they should be. Nothing is changed by any of these.
         """
         manifest = Manifest.from_bytes(data)
-        served = self.manifest(manifest.host)
-        if served is not None and served.release >= manifest.release:
-            if (self.site(manifest.host) / "current" / MANIFEST).read_bytes() == data:
+        served = self.site(manifest.host) / "current" / MANIFEST
+        known = read_manifest(served.read_bytes()) if served.exists() else None  # None also where ours is spoiled: it is built anew
+        if known is not None and known.release >= manifest.release:
+            if served.read_bytes() == data:
                 return manifest
-            raise NotNewer(f"{manifest.host} serves release {served.release}, and {manifest.release} is not newer")
+            raise NotNewer(f"{manifest.host} serves release {known.release}, and {manifest.release} is not newer")
         check_paths(manifest.files)
         if faults := list(self.spoiled_objects(manifest)):
             raise SpoiledRelease(manifest.host, manifest.release, faults)
@@ -261,6 +262,25 @@ class ReleaseStore:
             shutil.rmtree(left_over)
         self.serve(manifest, data)
         return manifest
+
+    def mend(self, host: str) -> None:
+        """Put sound contents where the served release has others, one rename a file, and take away what was added.
+
+        Hold :meth:`writing` around it; every content was put before.
+        """
+        manifest, current = self.manifest(host), (self.site(host) / "current").resolve()
+        files = manifest.files if manifest else {}
+        fresh = current.with_name(f"{current.name}.mending.new")
+        for fault in list(self.faults(host)):
+            kind, _, name = fault.partition(" ")
+            path = name.removeprefix(f"{host}/")
+            if kind == "added":
+                (current / path).unlink()
+                continue
+            fresh.unlink(missing_ok=True)
+            os.link(self.object_path(files[path].sha256), fresh)
+            (current / path).parent.mkdir(parents=True, exist_ok=True)
+            fresh.replace(current / path)
 
     def restore(self, host: str, number: int, *, sha256_of_manifest: str | None = None, after: int = 0) -> Manifest:
         """Serve the files of an earlier release again, as a new release; hold :meth:`writing` around it.

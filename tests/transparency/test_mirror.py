@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -582,6 +583,30 @@ def test_spoiled_contents_of_the_mirror_are_fetched_again_before_a_release_shows
     spoiled.chmod(0o644)
     spoiled.write_bytes(b"rusak")
     origin.publish(KEDIRI, index_html="sama", lain_html="b")
+    assert mirror(origin, folder)[0] == 0
+    assert same_sites(origin, folder, KEDIRI)
+
+
+def test_what_is_spoiled_on_the_mirror_is_found_within_a_day_and_mended(origin: Origin, folder: Path) -> None:
+    mirror(origin, folder)
+    current = folder / "sites" / KEDIRI / "current"
+    for path in ("index.html", "berita/index.html"):
+        (current / path).chmod(0o644)
+    (current / "index.html").write_bytes(b"judi")  # the object as well: it is one file
+    (current / "berita" / "index.html").unlink()
+    (current / "judi.html").write_bytes(b"judi")
+    assert mirror(origin, folder)[0] == 0  # not due yet
+    os.utime(folder / "mirror" / "daily", (0, 0))
+    status, told = mirror(origin, folder)
+    assert (status, codes(told)) == (1, ["log_same", "site_spoiled", "site_mended", "sites_same"])
+    assert (told[1]["count"], told[1]["file"], told[2]["fetched"]) == (3, "berita/index.html", 1)
+    assert same_sites(origin, folder, KEDIRI, JATIM)
+
+
+def test_a_spoiled_manifest_of_the_mirror_is_replaced(origin: Origin, folder: Path) -> None:
+    mirror(origin, folder)
+    own = folder / "sites" / KEDIRI / "current" / "manifest.json"
+    own.write_bytes(b"{")
     assert mirror(origin, folder)[0] == 0
     assert same_sites(origin, folder, KEDIRI)
 

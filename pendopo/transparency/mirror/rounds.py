@@ -25,7 +25,7 @@ PASSES = 3
 PAUSE = 5.0  # seconds until a site that was ahead of the log is asked again
 REPORT = "report.json"
 POLICY = "policy"
-CLEARED = "cleared"
+DAILY = "daily"
 DAY = 86_400  # seconds
 
 Say = Callable[[str, dict[str, object]], None]  # code of a sentence, facts
@@ -73,6 +73,7 @@ class Round:
     faults: int = 0
     unreachable: int = 0
     only_public: bool = True
+    daily: bool = False
 
     def __post_init__(self) -> None:
         self.store = ReleaseStore(self.mirror.root)
@@ -85,8 +86,11 @@ class Round:
             0 the mirror is what is on record, 1 something was rejected or is not there yet, 2 no log could be reached.
         """
         try:
+            self.daily = self.is_due()
             self.pull_all()
-            self.clear_away()
+            if self.daily:
+                self.store.collect_garbage()
+                (self.mirror.root / "mirror" / DAILY).touch()
         except OSError as error:
             self.fault("disk", why=error.strerror or type(error).__name__)
         status = 2 if self.unreachable and not self.told_of("log_taken", "log_same") else 1 if self.faults or self.unreachable else 0
@@ -100,12 +104,10 @@ class Round:
         if sites is not None:
             self.pull_sites(sites.newest)
 
-    def clear_away(self) -> None:
-        """Once a day, delete contents that no kept release names; it reads every manifest."""
-        stamp = self.mirror.root / "mirror" / CLEARED
-        if not stamp.exists() or time() - stamp.stat().st_mtime > DAY:
-            self.store.collect_garbage()
-            stamp.touch()
+    def is_due(self) -> bool:
+        """Whether what is done once a day is to be done: hash every served file again, delete contents that no release names."""
+        stamp = self.mirror.root / "mirror" / DAILY
+        return not stamp.exists() or time() - stamp.stat().st_mtime > DAY
 
     # -- logs
 
@@ -167,10 +169,18 @@ class Round:
         with self.server(host) as server:
             site = SiteMirror(self.store, host, server)
             if site.is_newest(newest):
+                if self.daily:
+                    self.see_to(site, newest)
                 return True
             manifest, fetched = site.take(newest)
         self.tell("site_taken", host=host, release=manifest.release, files=len(manifest.files), fetched=fetched)
         return False
+
+    def see_to(self, site: SiteMirror, newest: Newest) -> None:
+        """Tell and mend what is spoiled of a site on our own disk."""
+        if faults := list(self.store.faults(site.host)):
+            self.fault("site_spoiled", host=site.host, file=faults[0].partition("/")[2], count=len(faults))
+            self.tell("site_mended", host=site.host, fetched=site.mend(newest))
 
     @contextmanager
     def server(self, host: str) -> Iterator[HttpReader]:

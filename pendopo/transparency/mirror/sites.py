@@ -64,6 +64,15 @@ class SiteMirror:
             self.adopt(data)
         return manifest, len(wanted)
 
+    def mend(self, newest: Newest) -> int:
+        """Fetch anew what is spoiled of the release that is served; returns how many contents. Raises as :meth:`take`."""
+        manifest = checked_manifest(self.host, (self.store.site(self.host) / "current" / MANIFEST).read_bytes(), newest)
+        with self.store.writing(self.host):
+            wanted = self.missing(manifest)
+            self.fetch_all(manifest, wanted)
+            self.store.mend(self.host)
+        return len(wanted)
+
     def adopt(self, data: bytes) -> None:
         try:
             self.store.adopt(data)

@@ -53,6 +53,11 @@ WORDS = {
     ),
     "file_missing": ("{host} DITOLAK: {file}: HTTP {status}.", "{host} REJECTED: {file}: HTTP {status}."),
     "not_newer": ("{host} DITOLAK: {why}.", "{host} REJECTED: {why}."),
+    "site_spoiled": (
+        "{host}: {count} berkas di cermin ini sendiri RUSAK atau diubah, di antaranya {file}.",
+        "{host}: {count} files of this mirror itself are SPOILED or were changed, {file} among them.",
+    ),
+    "site_mended": ("{host}: dipulihkan, {fetched} diambil lagi.", "{host}: mended, {fetched} fetched again."),
     "site_unreachable": ("{host} tidak terjangkau: {why}.", "{host} is not reachable: {why}."),
     # -- this machine
     "no_room": ("{host}: perlu {wanted} byte, tersisa {free}.", "{host}: {wanted} bytes are needed, {free} are left."),
