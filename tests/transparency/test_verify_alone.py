@@ -60,7 +60,7 @@ def test_the_mirror_runs_where_no_other_package_is(tmp_path: Path) -> None:
 
 
 def test_the_packages_are_really_hidden_there() -> None:
-    done = alone("pendopo.transparency.actions")
+    done = alone("pendopo.transparency.models")
     assert "hidden: django" in done.stderr
     assert "hidden: pendopo.security" in alone("pendopo.security.actions").stderr
 
