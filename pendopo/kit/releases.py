@@ -106,6 +106,10 @@ class UnsafePath(ValueError):
     """A path or host that would leave its folder."""
 
 
+class NotNewer(ValueError):
+    """A release of another store that is no newer than what is served here."""
+
+
 class NoSuchRelease(ValueError):
     """A release of a host whose manifest is not kept (any more)."""
 
@@ -208,23 +212,75 @@ class ReleaseStore:
         served = None if force else self.manifest(host)
         if served is not None and served.files == dict(files):
             return served
-        for path in files:
-            if not SAFE_PATH.fullmatch(path) or path == MANIFEST:
-                raise UnsafePath(path)
-        site = self.site(host)
+        check_paths(files)
         number = max([after, *(int(folder.name) for folder in self.releases(host)), *self.history(host)]) + 1
         manifest = Manifest(host, number, dict(files))
+        self.serve(manifest, manifest.as_bytes())
+        return manifest
+
+    def serve(self, manifest: Manifest, data: bytes) -> None:
+        """Build the tree of a release, with its manifest as it is, and switch its host to it."""
+        site, number = self.site(manifest.host), manifest.release
         building = site / "releases" / f"{number:06d}.new"
         shutil.rmtree(building, ignore_errors=True)
-        self.link_tree(building, files)
-        (building / MANIFEST).write_bytes(manifest.as_bytes())
+        self.link_tree(building, manifest.files)
+        (building / MANIFEST).write_bytes(data)
         if self.durable:
             flush_folder(building)
         building.rename(site / "releases" / f"{number:06d}")
         self.switch(site, number)
-        self.remember(host)
-        self.drop_old(host)
+        self.remember(manifest.host)
+        self.drop_old(manifest.host)
+
+    def adopt(self, data: bytes) -> Manifest:
+        """Serve a release that another store made, byte for byte and under its own number; hold :meth:`writing` around it.
+
+        Args:
+            data: the other store's manifest; whoever calls has checked where it comes from and put all contents.
+
+        Returns:
+            The manifest. Nothing is done when it is served already.
+
+        Raises:
+            ValueError: it is no manifest.
+            UnsafePath: it names a file outside of its release.
+            NotNewer: a release with this number or a higher one is served here.
+            SpoiledRelease: contents are missing or not what they should be. Nothing is changed by any of these.
+        """
+        manifest = Manifest.from_bytes(data)
+        served = self.site(manifest.host) / "current" / MANIFEST
+        known = read_manifest(served.read_bytes()) if served.exists() else None  # None also where ours is spoiled: it is built anew
+        if known is not None and known.release >= manifest.release:
+            if served.read_bytes() == data:
+                return manifest
+            raise NotNewer(f"{manifest.host} serves release {known.release}, and {manifest.release} is not newer")
+        check_paths(manifest.files)
+        if faults := list(self.spoiled_objects(manifest)):
+            raise SpoiledRelease(manifest.host, manifest.release, faults)
+        left_over = self.site(manifest.host) / "releases" / f"{manifest.release:06d}"  # built, and killed before the switch
+        if left_over.exists():
+            shutil.rmtree(left_over)
+        self.serve(manifest, data)
         return manifest
+
+    def mend(self, host: str) -> None:
+        """Put sound contents where the served release has others, one rename a file, and take away what was added.
+
+        Hold :meth:`writing` around it; every content was put before.
+        """
+        manifest, current = self.manifest(host), (self.site(host) / "current").resolve()
+        files = manifest.files if manifest else {}
+        fresh = current.with_name(f"{current.name}.mending.new")
+        for fault in list(self.faults(host)):
+            kind, _, name = fault.partition(" ")
+            path = name.removeprefix(f"{host}/")
+            if kind == "added":
+                (current / path).unlink()
+                continue
+            fresh.unlink(missing_ok=True)
+            os.link(self.object_path(files[path].sha256), fresh)
+            (current / path).parent.mkdir(parents=True, exist_ok=True)
+            fresh.replace(current / path)
 
     def restore(self, host: str, number: int, *, sha256_of_manifest: str | None = None, after: int = 0) -> Manifest:
         """Serve the files of an earlier release again, as a new release; hold :meth:`writing` around it.
@@ -410,6 +466,15 @@ class ReleaseStore:
         for path in spoiled:
             self.object_path(manifest.files[path].sha256).unlink(missing_ok=True)  # type: ignore[union-attr]
         return spoiled
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Raises:
+    UnsafePath: one of them would leave its release.
+    """
+    for path in paths:
+        if not SAFE_PATH.fullmatch(path) or path == MANIFEST:
+            raise UnsafePath(path)
 
 
 def read_manifest(data: bytes) -> Manifest | None:

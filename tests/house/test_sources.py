@@ -11,7 +11,7 @@ import pytest
 from pendopo.project.planes import ROOT
 
 LOCKS = {"requirements.lock", "package-lock.json"}
-NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".venv-go", "node_modules", "var", "__pycache__"}
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
 MACHINE_PATH = re.compile(r"(?<![\w.>*-])/(?:" + "|".join(("home", "root", "Users", "work")) + r")/[\w.]")
 SECRETS = {

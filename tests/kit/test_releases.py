@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pendopo.kit import releases
-from pendopo.kit.releases import KEPT_RELEASES, Entry, Manifest, NoSuchRelease, ReleaseStore, SpoiledRelease, UnsafePath
+from pendopo.kit.releases import KEPT_RELEASES, Entry, Manifest, NoSuchRelease, NotNewer, ReleaseStore, SpoiledRelease, UnsafePath
 
 HOST = "kab-kediri.example"
 
@@ -329,3 +329,74 @@ class TestAnyOrder(AnyOrder.TestCase):  # type: ignore[misc,name-defined]
 def short_history(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a few steps reach its end."""
     monkeypatch.setattr(releases, "KEPT_MANIFESTS", 4)
+
+
+# -- releases of another store
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> ReleaseStore:
+    """Another store that holds all contents of ``store``."""
+    shutil.rmtree(tmp_path / "lain", ignore_errors=True)
+    return ReleaseStore(tmp_path / "lain", durable=False)
+
+
+def carried(store: ReleaseStore, other: ReleaseStore, **files: str) -> bytes:
+    """Publish in one store and carry the contents over; returns the manifest's bytes."""
+    data = publish(store, **files).as_bytes()
+    for text in files.values():
+        other.put(text.encode(), "text/html")
+    return data
+
+
+def test_a_release_of_another_store_is_served_byte_for_byte_under_its_own_number(store: ReleaseStore, other: ReleaseStore) -> None:
+    for number in range(6):
+        data = carried(store, other, berita=f"isi {number}")
+    assert other.adopt(data).release == 6
+    assert served(other) == {"berita/index.html": "isi 5"}
+    assert (other.site(HOST) / "current" / "manifest.json").read_bytes() == data
+    assert other.history(HOST) == [6]
+    assert list(other.faults(HOST)) == []
+    assert other.adopt(data).release == 6  # a second time changes nothing
+
+
+def test_a_store_never_goes_back_to_an_older_release_of_another(store: ReleaseStore, other: ReleaseStore) -> None:
+    first, second = carried(store, other, berita="satu"), carried(store, other, berita="dua")
+    other.adopt(second)
+    for data in (first, second.replace(b"text/html", b"text/htm1")):
+        with pytest.raises(NotNewer):
+            other.adopt(data)
+    assert served(other) == {"berita/index.html": "dua"}
+
+
+def test_a_release_of_another_store_is_not_served_while_contents_are_missing_or_changed(store: ReleaseStore, other: ReleaseStore) -> None:
+    other.adopt(carried(store, other, berita="satu"))
+    data = publish(store, berita="dua", profil="tiga").as_bytes()
+    spoiled = other.put(b"dua", "text/html")
+    other.object_path(spoiled.sha256).chmod(0o644)
+    other.object_path(spoiled.sha256).write_bytes(b"palsu")
+    with pytest.raises(SpoiledRelease) as refused:
+        other.adopt(data)
+    assert refused.value.faults == ["changed berita/index.html", "missing profil/index.html"]
+    assert served(other) == {"berita/index.html": "satu"}
+
+
+@pytest.mark.parametrize("path", ["../x", "/x", "a/../x", "manifest.json"])
+def test_a_release_of_another_store_stays_inside_of_its_folder(other: ReleaseStore, path: str) -> None:
+    with pytest.raises(UnsafePath):
+        other.adopt(Manifest(HOST, 1, {path: other.put(b"x", "text/html")}).as_bytes())
+    with pytest.raises(UnsafePath):
+        other.adopt(Manifest("../x", 1, {}).as_bytes())
+
+
+def test_a_release_that_was_built_and_not_switched_to_is_built_again(
+    store: ReleaseStore, other: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = carried(store, other, berita="satu")
+    with monkeypatch.context() as killed:
+        killed.setattr(ReleaseStore, "switch", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            other.adopt(data)
+    assert other.manifest(HOST) is None
+    assert other.adopt(data).release == 1
+    assert served(other) == {"berita/index.html": "satu"}

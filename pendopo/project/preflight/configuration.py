@@ -38,7 +38,7 @@ AREA = "Pengaturan"
 KEY_DAYS = 365
 LEAST = ((1, 47_104), (2, 19_456))  # rounds and KiB of Argon2id, each enough. Source: OWASP Password Storage Cheat Sheet
 LONGEST_SESSION, LONGEST_REST = 12 * 3600, 3600
-NOT_CODE = {".git", ".venv", "node_modules", "var", "__pycache__"}
+NOT_CODE = {".git", ".venv", ".venv-go", "node_modules", "var", "__pycache__"}
 
 
 def state_file(name: str) -> Path:

@@ -1,0 +1,1 @@
+"""A verifier that others wrote, in another language: Go's own packages for transparency logs."""
