@@ -13,7 +13,7 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, headers_for, subscribe_policy
+from pendopo.kit.public_headers import SCRIPT_POLICY, SCRIPTED_PAGES, SECURITY_HEADERS, headers_for, subscribe_policy
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
 from pendopo.project.public_server import FOREVER, SHORT
@@ -179,8 +179,8 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
     assert policies
     assert "add_header Content-Security-Policy $pendopo_policy always;" in public
     assert {name: sent.get(name) for name in SECURITY_HEADERS} | {POLICY: policies[1]} == SECURITY_HEADERS
-    assert policies[2] == SEARCH_PAGES
-    assert policies[3] == SEARCH_POLICY
+    assert policies[2] == SCRIPTED_PAGES
+    assert policies[3] == SCRIPT_POLICY
     assert policies[4] == subscribe_policy(NGINX_INTAKE)
     assert f'"{FOREVER}"' in text
     assert f'"{SHORT}"' in text
