@@ -157,9 +157,7 @@ def log_file(logs: Path, path: str, folder: Path) -> web.StreamResponse:
     """A file of the transparency logs."""
     file = file_in(logs, path)
     if file is None or path.endswith("/"):
-        response = respond(path, None, folder)
-        response.headers["Cache-Control"] = SECONDS
-        return response
+        return respond(path, None, folder)
     response = web.FileResponse(file, headers=SECURITY_HEADERS)
     response.headers["Cache-Control"] = FOREVER if TILES.fullmatch(path) else SECONDS
     response.headers["Content-Type"] = media_type("a.txt") if PLAIN_FILES.fullmatch(path) else media_type(path)

@@ -358,8 +358,8 @@ class CheckPage {
     } catch {
       return ["list", "entry", "witness"].forEach((step) => seen(step, "skipped")) || seen("log", "forged");
     }
-    await this.checkLog(found, pinned, log, seen);
-    return this.checkEntry(page, found, pointer && JSON.parse(textOf(pointer.data)), host, read, seen);
+    const newest = pointer && JSON.parse(textOf(pointer.data));
+    return Promise.all([this.checkEntry(page, found, newest, host, read, seen), this.checkLog(found, pinned, log, seen)]);
   }
 
   async checkLog(found, pinned, log, seen) {
@@ -406,13 +406,20 @@ class CheckPage {
   /** The text of an outcome with its gaps filled; the others are hidden. */
   show(step, code, facts = {}) {
     const item = this.root.querySelector(`[data-step="${step}"]`);
-    for (const text of item.querySelectorAll("[data-say]")) {
+    for (const text of item.querySelectorAll(":scope > [data-say]")) {
       text.hidden = !text.dataset.say.split(" ").includes(code);
       if (text.hidden) continue;
       item.dataset.state = text.dataset.state;
-      for (const gap of text.querySelectorAll("[data-fill]")) gap.textContent = this.written(facts[gap.dataset.fill]);
+      this.fill(text, facts);
     }
     if (step === "witness") this.part("witnesses").hidden = code === "wait" || !this.part("witnesses").children.length;
+  }
+
+  /** A text of the page with facts in place of its gaps, such as {size}. */
+  fill(text, facts) {
+    text.dataset.words ||= text.textContent;
+    text.textContent = text.dataset.words.replace(/\{(\w+)\}/g, (_gap, name) => this.written(facts[name]));
+    return text;
   }
 
   written(value) {
@@ -423,14 +430,9 @@ class CheckPage {
 
   listWitnesses(policy, witnesses) {
     const rows = [...policy.witnesses.keys()].map((name) => {
-      const row = this.root.querySelector("template").content.cloneNode(true).firstElementChild;
-      const time = witnesses.get(name);
-      row.dataset.state = time ? "good" : "unsure";
-      row.querySelector("[data-fill=name]").textContent = name;
-      if (time) row.querySelector("[data-fill=time]").textContent = this.written(new Date(1000 * time));
-      row.querySelector("[data-say=seen]").hidden = !time;
-      row.querySelector("[data-say=unseen]").hidden = Boolean(time);
-      return row;
+      const time = witnesses.get(name), { content } = this.root.querySelector("template");
+      const row = content.querySelector(`[data-say=${time ? "seen" : "unseen"}]`).cloneNode(true);
+      return this.fill(row, { name, time: new Date(1000 * time) });
     });
     this.part("witnesses").replaceChildren(...rows);
   }
@@ -444,7 +446,7 @@ class CheckPage {
   judge(code, facts = {}) {
     const chosen = [...this.root.querySelectorAll("[data-verdict]")].find((text) => text.dataset.verdict === code);
     const done = ["good", "bad", "unsure"].includes(code);
-    this.status.textContent = chosen.textContent.replace("{}", facts.host || "");
+    this.status.textContent = this.fill(chosen, facts).textContent;
     this.root.dataset.done = code;
     this.status.dataset.state = chosen.dataset.state;
     this.part("result").hidden = !done && code !== "wait";
