@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from pendopo import transparency
 from pendopo.kit.merkle import leaf_hash, root
+from pendopo.project.preflight.reading import foreign_hosts
 from pendopo.transparency.rules.keys import Kind
 from pendopo.transparency.rules.policies import parse_policy
 from pendopo.transparency.rules.proofs import TiledTree
@@ -61,6 +63,12 @@ def opened(*asked: Installation | tuple[str, str, str]) -> object:
 
 def test_the_script_weighs_at_most_8_kb_packed() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes(), 6)) <= 8_000
+
+
+def test_the_script_names_no_host_and_builds_no_markup() -> None:
+    text = SCRIPT.read_text()
+    assert foreign_hosts(SCRIPT.read_bytes(), "js", frozenset()) == []
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|eval\(|new Function|document\.write|\.cookie|Storage", text)
 
 
 SIZES = [1, 2, 3, 7, 255, 256, 257, 600, 65_537]

@@ -307,7 +307,7 @@ class CheckPage {
     const typed = this.address.value.trim() || "/";
     let url;
     try {
-      url = new URL(typed.startsWith("/") || /^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`, location.origin);
+      url = new URL(typed.startsWith("/") || /^[a-z]+:\/\//i.test(typed) ? typed : `${location.protocol}//${typed}`, location.origin);
     } catch {
       return this.judge("unclear");
     }
