@@ -3,9 +3,10 @@
 Public pages are files, the same for everybody, so a policy with a fresh nonce a request is out of reach; they hold no
 script at all, and the policy says so, which is stricter. Should one ever slip in, Trusted Types stop it from writing HTML.
 
-One page has a script: the search, which must run where the reader is since there is no server to ask. Its policy lets
-in scripts of its own host, and differs in nothing else. Trusted Types hold there as well. A site in several languages has
-one such page a language.
+Two pages have a script: the search, which must run where the reader is since there is no server to ask, and the check
+of a page against the transparency log, which nobody should have to take from a server. Their policy lets in scripts of
+their own host, and differs in nothing else. Trusted Types hold there as well. A site in several languages has one such
+page a language.
 
 One page has a form, where readers subscribe to news by e-mail. Nothing here can take it, so it goes to intake's host;
 the policy of that page names that host and differs in nothing else.
@@ -17,7 +18,8 @@ its robots.txt in the name of the page, as Lighthouse does, and take a refusal f
 import re
 
 SEARCH_PAGE = "/cari/"
-SEARCH_PAGES = rf"^{SEARCH_PAGE}([a-z][a-z][a-z]?/)?(index\.html)?$"  # as a pattern for servers: /cari/, /cari/en/
+CHECK_PAGE = "/periksa/"
+SCRIPTED_PAGES = r"^/(cari|periksa)/([a-z][a-z][a-z]?/)?(index\.html)?$"  # as a pattern for servers: /cari/, /periksa/en/
 SUBSCRIBE_PAGE = "/langganan/"
 
 SECURITY_HEADERS = {
@@ -29,7 +31,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-SEARCH_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src", "script-src 'self'; connect-src", 1)
+SCRIPT_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src", "script-src 'self'; connect-src", 1)
 
 
 def subscribe_policy(intake: str) -> str:
@@ -43,8 +45,8 @@ def headers_for(path: str, intake: str = "") -> dict[str, str]:
     Args:
         intake: origin of intake; '' where no form leads there.
     """
-    if re.match(SEARCH_PAGES, path):
-        return SECURITY_HEADERS | {"Content-Security-Policy": SEARCH_POLICY}
+    if re.match(SCRIPTED_PAGES, path):
+        return SECURITY_HEADERS | {"Content-Security-Policy": SCRIPT_POLICY}
     if path == SUBSCRIBE_PAGE and intake:
         return SECURITY_HEADERS | {"Content-Security-Policy": subscribe_policy(intake)}
     return SECURITY_HEADERS

@@ -24,7 +24,10 @@ from pendopo.sites.rules.view_log import client_kind, line_of
 
 UNKNOWN_HOST = "_unknown"
 SITES_KEPT = 32  # whose old addresses are kept in memory
-FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=60"
+FOREVER, SHORT, SECONDS = "public, max-age=31536000, immutable", "public, max-age=60", "public, max-age=2"
+LOG = "/catatan/"  # the transparency logs, the same on every host
+PLAIN_FILES = re.compile(r"policy|[a-z-]+/checkpoint")  # of the logs: text without an ending
+TILES = re.compile(r"[a-z-]+/tile/.*")  # of the logs: they never change
 
 
 def served_folder(root: Path, host: str) -> Path | None:
@@ -62,6 +65,8 @@ def make_app(root: Path, view_log: Path | None = None, intake: str = "") -> web.
         folder = served_folder(root, request.host) or served_folder_of_nobody(root)
         if folder is None:
             return web.Response(status=503, text="Situs sedang disiapkan.\n", headers={"Retry-After": "5", **SECURITY_HEADERS})
+        if request.path.startswith(LOG):
+            return log_file(root / "log", request.path.removeprefix(LOG), folder)
         file = file_in(folder, request.path)
         if file is None or (request.path == FRONT and "?" in request.raw_path):
             elsewhere = answer_elsewhere(folder, request, missing=file is None)
@@ -145,6 +150,17 @@ def respond(path: str, file: Path | None, folder: Path, intake: str = "") -> web
     response = web.FileResponse(shown, status=404 if missing else 200, headers=SECURITY_HEADERS if missing else headers_for(path, intake))
     response.headers["Cache-Control"] = FOREVER if path.startswith(("/_/", "/media/")) and not missing else SHORT
     response.headers["Content-Type"] = media_type(shown.name)
+    return response
+
+
+def log_file(logs: Path, path: str, folder: Path) -> web.StreamResponse:
+    """A file of the transparency logs."""
+    file = file_in(logs, path)
+    if file is None or path.endswith("/"):
+        return respond(path, None, folder)
+    response = web.FileResponse(file, headers=SECURITY_HEADERS)
+    response.headers["Cache-Control"] = FOREVER if TILES.fullmatch(path) else SECONDS
+    response.headers["Content-Type"] = media_type("a.txt") if PLAIN_FILES.fullmatch(path) else media_type(path)
     return response
 
 

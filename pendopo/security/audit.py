@@ -14,10 +14,10 @@ from django.db.models import Min, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from pendopo.kit.merkle import root
 from pendopo.regions.rules.offices import EVERY_OFFICE
 from pendopo.security.models import AuditEntry, AuditRoot
 from pendopo.security.queries import audit_roots, entries_of_day, office_names
-from pendopo.kit.merkle import root
 from pendopo.security.rules.retention import AUDIT_YEARS
 from pendopo.security.rules.trail_format import FIELDS, HEADINGS, canonical, table_row
 from pendopo.security.scope import every_office

@@ -29,7 +29,7 @@ from pendopo.sites.hosts import host_of
 from pendopo.sites.infection_guard import Guard, InfectedPages
 from pendopo.sites.processes import in_processes
 from pendopo.sites.queries import Country, SitePages, office_homes
-from pendopo.sites.renderer import COMPRESSED, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
+from pendopo.sites.renderer import COMPRESSED, POLICY, PublicFile, SiteRenderer, attached_file, compressed, unknown_host_file
 from pendopo.sites.rules import old_addresses, security_txt
 from pendopo.sites.rules.paths import office_key_of
 from pendopo.sites.served import (
@@ -43,6 +43,7 @@ from pendopo.sites.served import (
     served_release,
     spoiled_lines,
     store,
+    submit_newest_releases,
     titles_of,
     writing,
 )
@@ -194,8 +195,10 @@ def add_search(
 
 
 def touched_files(renderer: SiteRenderer, page_ids: Iterable[int | None]) -> set[str] | None:
-    """The files that a set of changed pages touches, None for all. What holds a date is made anew each time: it is small."""
-    touched: set[str] = {security_txt.PATH}
+    """The files that a set of changed pages touches, None for all. What holds a date, and the policy, are made anew each time: they
+    are small.
+    """
+    touched: set[str] = {security_txt.PATH, POLICY}
     page_ids = set(page_ids)
     for page_id in page_ids:
         files = renderer.touched_by(page_id) if page_id is not None else None
@@ -598,6 +601,7 @@ def serve(until: services.Until, poll_seconds: float) -> None:
     with services.only_one(LOCK) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
         publish_unknown_host()
+        submit_newest_releases()
         country, offices = fresh_country(), office_count()
         renewed = None
         while not until():

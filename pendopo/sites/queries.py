@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from pendopo.kit import topojson
-from pendopo.kit.public_headers import SEARCH_PAGE
+from pendopo.kit.public_headers import CHECK_PAGE, SEARCH_PAGE
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.topojson import Drawing, Topology
 from pendopo.regions.models import Office, Region
@@ -464,6 +464,7 @@ def chrome_for(pages: SitePages, country: Country) -> Chrome:
         language=pages.language,
         start=start,
         search=f"{SEARCH_PAGE}{start.lstrip('/')}",
+        check=f"{CHECK_PAGE}{start.lstrip('/')}",
     )
 
 

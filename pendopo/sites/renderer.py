@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGE, SUBSCRIBE_PAGE
+from pendopo.kit.public_headers import CHECK_PAGE, SEARCH_PAGE, SUBSCRIBE_PAGE
 from pendopo.kit.releases import media_type
 from pendopo.kit.topojson import Drawing
 from pendopo.security.scope import every_office
@@ -37,11 +37,13 @@ from pendopo.sites.rules.public_view import Area, Card, Chrome, Link, Notice, Pa
 from pendopo.sites.share_cards import share_card
 from pendopo.sites.structured import structured_data
 from pendopo.sites.subscriptions import Subscription
+from pendopo.transparency.queries import pinned_policy
 
 HTML, TEXT, CSS, SCRIPT = (media_type(name) for name in ("a.html", "a.txt", "a.css", "a.js"))
 LOCAL_FILE = re.compile(rb"(?:\"|, )(/(?:media|berkas)/[^\"\s,]+)")
 NEIGHBOURS = 3
 MAP = "/peta/"
+POLICY = f"{CHECK_PAGE.strip('/')}/kebijakan.txt"
 REPORT_A_HOLE = "lapor-celah-keamanan"
 FEEDS = ("feed.xml", "rss.xml", "feed.json")
 COMPRESSED = {HTML, TEXT, CSS, SCRIPT, "application/octet-stream", *map(media_type, ("a.xml", "a.json", "a.csv", "a.ics"))}
@@ -110,6 +112,9 @@ class SiteRenderer:
         found["robots.txt"] = lambda: PublicFile(self.text("sites/robots.txt"), TEXT)
         found[security_txt.PATH] = self.security_txt_file
         found[f"_/{theme.search_script_name()}"] = lambda: PublicFile(theme.search_script_bytes(), SCRIPT)
+        found[f"_/{theme.check_script_name()}"] = lambda: PublicFile(theme.check_script_bytes(), SCRIPT)
+        if self.policy:
+            found[POLICY] = lambda: PublicFile(self.policy.encode(), TEXT)
         found[f"_/{theme.css_name()}"] = lambda: PublicFile(theme.css_bytes(), CSS)
         return found
 
@@ -121,7 +126,13 @@ class SiteRenderer:
             found |= self.files_of(page)
             if isinstance(page, models.DatedPage):
                 found[short_file(page)] = partial(self.leading_to, self.pages.path_of(page), short_path(page.pk))
+        found.setdefault(f"{self.chrome.check}index.html".lstrip("/"), self.check_file)
         return found | {f"{start}{name}".lstrip("/"): partial(self.feed_file, name) for name in FEEDS}
+
+    @cached_property
+    def policy(self) -> str:
+        """Which log and which witnesses readers of this site's releases are to believe; '' before there are any."""
+        return pinned_policy()
 
     @cached_property
     def shown_views(self) -> dict[int, int]:
@@ -294,6 +305,7 @@ class SiteRenderer:
             "chrome": chrome,
             "fragments": self.fragments,
             "canonical": f"{chrome.origin}{path}",
+            "checked": f"#{path}" if path.endswith("/") else "",
             "versions": self.versions_of(page if isinstance(page, Page) else None),
             "trail_pages": (),
             "description": "",
@@ -394,6 +406,21 @@ class SiteRenderer:
             page={"title": _("Langganan kabar lewat surel"), "seo_title": ""},
             description=_("Kabar kantor ini dikirim ke surel Anda, setiap hari kerja atau seminggu sekali."),
             trail_pages=(Link(_("Langganan kabar lewat surel"), SUBSCRIBE_PAGE, current=True),),
+        )
+
+    def check_file(self) -> PublicFile:
+        """The page where a reader's browser holds what this site serves against the transparency log."""
+        office = self.home.office
+        supervisor = Link(office.name, "/") if office.body == "bawaslu" else self.chrome.other_body
+        return self.html(
+            "sites/check_page.html",
+            self.chrome.check,
+            host=host_of(office),
+            script=f"/_/{theme.check_script_name()}",
+            policy=f"/{POLICY}",
+            supervisor=supervisor,
+            checked="",
+            trail_pages=(Link(_("Periksa sendiri"), self.chrome.check, current=True),),
         )
 
     def notice_file(self, notice: Notice) -> PublicFile:

@@ -17,9 +17,12 @@ from django.utils.translation import gettext as _
 from pendopo.kit.ranges import KeyRange
 from pendopo.kit.releases import MANIFEST, Entry, Manifest, NoSuchRelease, ReleaseStore, SpoiledRelease, read_manifest
 from pendopo.regions.models import Office
-from pendopo.security.scope import office_scope
+from pendopo.security.scope import every_office, office_scope
 from pendopo.sites import models
 from pendopo.sites.hosts import host_of
+from pendopo.transparency.actions import submit, submit_all
+from pendopo.transparency.queries import unlogged
+from pendopo.transparency.rules.entries import Entry as Fact
 
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 
@@ -75,10 +78,10 @@ def served_release(files: ReleaseStore, office: Office) -> Served:
 
 
 def record_release(office: Office, manifest: Manifest, restored_from: int | None = None) -> None:
-    """Write down a release that is served now; nothing is written twice."""
+    """Write down a release that is served now, and hand it to the transparency log; nothing is written twice."""
     if models.Release.objects.filter(office_key=office.key, number=manifest.release).exists():
         return
-    models.Release.objects.create(
+    release = models.Release.objects.create(
         office_key=office.key,
         number=manifest.release,
         files=len(manifest.files),
@@ -86,6 +89,36 @@ def record_release(office: Office, manifest: Manifest, restored_from: int | None
         manifest_sha256=sha256(manifest.as_bytes()).hexdigest(),
         restored_from=restored_from,
     )
+    submit(release_fact(office, release))
+
+
+def release_fact(office: Office, release: models.Release) -> Fact:
+    """What the transparency log says of a release."""
+    return Fact(
+        "site_release",
+        host_of(office),
+        release.number,
+        release.at,
+        hashes={"manifest": bytes.fromhex(release.manifest_sha256)},
+        totals={"files": release.files, "bytes": release.bytes},
+        office=f"{office.body}:{office.region.code or 0}",
+        region=office.region.code or "0",
+    )
+
+
+def submit_newest_releases() -> int:
+    """Hand the newest release of each office to the log where it is not in it: those from before there was a log.
+
+    Returns:
+        How many were handed in.
+    """
+    with every_office():
+        newest = list(models.Release.objects.order_by("office_key", "-number").distinct("office_key"))
+        offices = {office.key: office for office in Office.objects.select_related("region")}
+    facts = [release_fact(offices[release.office_key], release) for release in newest if release.office_key in offices]
+    missing = unlogged(facts)
+    submit_all(missing)
+    return len(missing)
 
 
 def manifest_faults(files: ReleaseStore, office: Office) -> list[str]:

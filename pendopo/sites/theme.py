@@ -5,7 +5,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from pendopo import transparency
+
 FOLDER = Path(__file__).parent / "static" / "sites"
+CHECK_SCRIPT = Path(transparency.__file__).parent / "static" / "transparency" / "check.js"
 PARTS = ("tokens.css", "base.css", "components.css")
 STRING = re.compile(r"(\"[^\"]*\")")
 
@@ -24,13 +27,24 @@ def css_name() -> str:
 
 @cache
 def search_script_bytes() -> bytes:
-    """The one script of the public plane, of the page /cari/ alone."""
+    """The script of the page /cari/ alone."""
     return (FOLDER / "search.js").read_bytes()
 
 
 @cache
 def search_script_name() -> str:
     return f"search.{sha256(search_script_bytes()).hexdigest()[:12]}.js"
+
+
+@cache
+def check_script_bytes() -> bytes:
+    """The script of the page /periksa/ alone; as it was written, for who wants to read it."""
+    return CHECK_SCRIPT.read_bytes()
+
+
+@cache
+def check_script_name() -> str:
+    return f"check.{sha256(check_script_bytes()).hexdigest()[:12]}.js"
 
 
 def minified(css: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGE, SUBSCRIBE_PAGE
+from pendopo.kit.public_headers import CHECK_PAGE, SEARCH_PAGE, SUBSCRIBE_PAGE
 from pendopo.sites import models, queries
 from pendopo.sites.rules.view_log import rounded
 from pendopo.sites.visits import CountedLog, ShownViews, ViewCount
@@ -67,7 +67,8 @@ def titles_at(home: models.HomePage, paths: Iterable[str]) -> dict[str, str]:
     root = home.url_path.rstrip("/")
     pages = Page.objects.filter(path__startswith=home.path, url_path__in=[f"{root}{path}" for path in paths])
     found = {url_path[len(root) :]: title for url_path, title in pages.values_list("url_path", "title")}
-    return {SEARCH_PAGE: _("Cari"), MAP_PAGE: _("Peta wilayah"), SUBSCRIBE_PAGE: _("Langganan kabar lewat surel")} | found
+    made = {SEARCH_PAGE: _("Cari"), CHECK_PAGE: _("Periksa sendiri"), MAP_PAGE: _("Peta wilayah")}
+    return made | {SUBSCRIBE_PAGE: _("Langganan kabar lewat surel")} | found
 
 
 def homes_that_show_views() -> list[models.HomePage]:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -13,7 +12,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from pendopo.transparency import keys, stops
+from pendopo.transparency import keys, stops, witnesses
 from pendopo.transparency.asking import Witness, Witnesses
 from pendopo.transparency.rules.policies import Policy
 from pendopo.transparency.sequencer import Sequencer, Taken
@@ -34,9 +33,7 @@ def folder_of(log: str) -> Path:
 
 def clients_of(policy: Policy) -> list[Witness]:
     """A client for each witness of the policy that has an address."""
-    if not any(party.url for party in policy.witnesses.values()):
-        return []
-    return list(import_module("pendopo.transparency.witnesses").clients_of(policy))
+    return list(witnesses.clients_of(policy))
 
 
 def connect() -> psycopg.Connection:
@@ -52,12 +49,12 @@ def writer_of(log: str, *, overwrite: bool = False) -> Iterator[Sequencer]:
     """The writer of a log, as the settings say; not opened yet."""
     policy = keys.read_policy()
     with connect() as db:
-        witnesses = Witnesses(clients_of(policy), policy)
+        asked = Witnesses(clients_of(policy), policy)
         files = LogFiles(folder_of(log), overwrite=overwrite)
         try:
-            yield Sequencer(log, keys.origin_of(log), db, files, keys.read_keys(log), policy, witnesses)
+            yield Sequencer(log, keys.origin_of(log), db, files, keys.read_keys(log), policy, asked)
         finally:
-            witnesses.close()
+            asked.close()
             files.close()
 
 

@@ -13,10 +13,10 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, headers_for, subscribe_policy
+from pendopo.kit.public_headers import SCRIPT_POLICY, SCRIPTED_PAGES, SECURITY_HEADERS, headers_for, subscribe_policy
 from pendopo.kit.releases import ReleaseStore
 from pendopo.project.planes import PLANES, ROOT
-from pendopo.project.public_server import FOREVER, SHORT
+from pendopo.project.public_server import FOREVER, SECONDS, SHORT
 from pendopo.sites.blocks import BODY_BLOCKS
 from pendopo.sites.row_scope import NATIONAL, SCOPED
 from pendopo.sites.rules.view_log import BOT, View, read_line
@@ -179,8 +179,8 @@ def test_nginx_sends_the_same_headers_as_the_server_of_a_laptop() -> None:
     assert policies
     assert "add_header Content-Security-Policy $pendopo_policy always;" in public
     assert {name: sent.get(name) for name in SECURITY_HEADERS} | {POLICY: policies[1]} == SECURITY_HEADERS
-    assert policies[2] == SEARCH_PAGES
-    assert policies[3] == SEARCH_POLICY
+    assert policies[2] == SCRIPTED_PAGES
+    assert policies[3] == SCRIPT_POLICY
     assert policies[4] == subscribe_policy(NGINX_INTAKE)
     assert f'"{FOREVER}"' in text
     assert f'"{SHORT}"' in text
@@ -215,6 +215,7 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
             "index.html.gz": packed,
             "berita/index.html": page,
             "cari/index.html": page,
+            "periksa/index.html": page,
             "langganan/index.html": page,
             "_/a.css": style,
             ".well-known/security.txt": missing,
@@ -224,6 +225,17 @@ def served(nginx: tuple[list[str], Path, int]) -> Iterator[httpx.Client]:
         },
     )
     store.publish("_unknown", {"index.html": missing, "404.html": missing, "_/a.css": style})
+    for path in (
+        "policy",
+        "situs/checkpoint",
+        "situs/tile/0/000.p/17",
+        "situs/tile/entries/x001/234",
+        "situs/terbaru/a.example.json",
+        ".keys",
+    ):
+        file = folder / "public" / "log" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"{}")
     (folder / "secret").write_text("not for readers")
     (store.site("kab-kediri.pemilu.example") / "current" / "link.txt").symlink_to(folder / "secret")
     (store.site("kab-kediri.pemilu.example") / "current" / ".hidden").write_text("x")
@@ -243,7 +255,9 @@ def ask(client: httpx.Client, path: str, host: str = "kab-kediri.pemilu.example"
         ("/berita/", "kab-kediri.pemilu.example", 200),
         ("/berita", "kab-kediri.pemilu.example", 301),
         ("/cari/", "kab-kediri.pemilu.example", 200),
+        ("/periksa/", "kab-kediri.pemilu.example", 200),
         ("/langganan/", "kab-kediri.pemilu.example", 200),
+        ("/catatan/situs/checkpoint", "kab-kediri.pemilu.example", 200),
         ("/manifest.json", "kab-kediri.pemilu.example", 200),
         ("/tidak-ada/", "kab-kediri.pemilu.example", 404),
         ("/media/", "kab-kediri.pemilu.example", 404),
@@ -290,6 +304,29 @@ def test_nginx_lets_nothing_but_addresses_of_files_through_to_the_host_of_upload
 )
 def test_nginx_lets_nothing_but_the_pages_of_intake_through_and_logs_no_secret(served: httpx.Client, path: str, status: int) -> None:
     assert ask(served, path, "masuk.pemilu.example").status_code == status
+
+
+LOG_FILES = [
+    ("policy", 200, "text/plain; charset=utf-8", SECONDS),
+    ("situs/checkpoint", 200, "text/plain; charset=utf-8", SECONDS),
+    ("situs/terbaru/a.example.json", 200, "application/json; charset=utf-8", SECONDS),
+    ("situs/tile/0/000.p/17", 200, "application/octet-stream", FOREVER),
+    ("situs/tile/entries/x001/234", 200, "application/octet-stream", FOREVER),
+    ("situs/tile/0/001", 404, "text/html; charset=utf-8", SHORT),
+    ("situs/", 404, "text/html; charset=utf-8", SHORT),
+    (".keys", 404, "text/html; charset=utf-8", SHORT),
+    ("..%2fsites%2fsecret", 404, "text/html; charset=utf-8", SHORT),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "kind", "cache"), LOG_FILES)
+def test_nginx_serves_the_logs_on_every_host_and_lets_browsers_keep_tiles_alone(
+    served: httpx.Client, path: str, status: int, kind: str, cache: str
+) -> None:
+    answer = ask(served, f"/catatan/{path}")
+    assert (answer.status_code, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (status, kind, cache)
+    assert answer.headers.get("Content-Encoding") is None
+    assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
 def test_nginx_lets_browsers_keep_what_never_changes_and_hands_out_packed_files(served: httpx.Client) -> None:

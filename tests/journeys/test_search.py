@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS
+from pendopo.kit.public_headers import SCRIPT_POLICY, SECURITY_HEADERS
 from tests.journeys.stack import Stack
 from tests.journeys.test_first_news import AXE, LEVELS, get
 
@@ -142,8 +142,8 @@ def test_without_scripts_or_without_a_network_the_page_says_what_to_do(searched:
 def test_the_search_page_alone_may_run_a_script(searched: Stack) -> None:
     """Its policy differs from all others in one directive, and lets in nothing but files of its own host."""
     page = get(searched.url("kab-kediri", "/cari/"))
-    assert page.headers["Content-Security-Policy"] == SEARCH_POLICY
-    assert SEARCH_POLICY.replace("script-src 'self'; ", "") == SECURITY_HEADERS["Content-Security-Policy"]
+    assert page.headers["Content-Security-Policy"] == SCRIPT_POLICY
+    assert SCRIPT_POLICY.replace("script-src 'self'; ", "") == SECURITY_HEADERS["Content-Security-Policy"]
     assert re.findall(r"<script\b[^>]*>", page.text) == re.findall(r'<script type="module" src="/_/search\.[0-9a-f]{12}\.js">', page.text)
     for path in ("/", "/berita/", "/cari", "/cari/tidak-ada/", "/tidak-ada/", "/feed.xml"):
         answer = get(searched.url("kab-kediri", path))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from pendopo.kit.releases import ReleaseStore
-from pendopo.project.public_server import make_app
+from pendopo.project.public_server import FOREVER, SECONDS, SHORT, make_app
 from pendopo.sites.rules.view_log import Skipped, View, read_line
 
 HOST, AGENT = "kab-kediri.localhost", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"
@@ -55,3 +56,33 @@ def test_a_page_that_the_browser_has_already_is_a_view_too(folder: Path, tmp_pat
 def test_files_redirects_missing_pages_and_heads_leave_no_line(folder: Path, tmp_path: Path) -> None:
     requests = [("GET", "/_/a.css", {}), ("GET", "/berita", {}), ("GET", "/tidak-ada/", {}), ("HEAD", "/", {}), ("POST", "/", {})]
     assert asked(folder, tmp_path / "views.log", *requests) == []
+
+
+LOG_FILES = [
+    ("policy", 200, "text/plain; charset=utf-8", SECONDS),
+    ("situs/checkpoint", 200, "text/plain; charset=utf-8", SECONDS),
+    ("situs/terbaru/a.example.json", 200, "application/json", SECONDS),
+    ("situs/tile/0/000.p/17", 200, "application/octet-stream", FOREVER),
+    ("situs/tile/0/001", 404, "text/html; charset=utf-8", SHORT),
+    ("situs/", 404, "text/html; charset=utf-8", SHORT),
+    ("%2e%2e/secret", 404, "text/html; charset=utf-8", SHORT),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "kind", "cache"), LOG_FILES)
+def test_the_logs_are_served_on_every_host_as_nginx_does(folder: Path, path: str, status: int, kind: str, cache: str) -> None:
+    for name in ("policy", "situs/checkpoint", "situs/terbaru/a.example.json", "situs/tile/0/000.p/17"):
+        file = folder / "log" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"{}")
+    (folder / "secret").write_bytes(b"secret")
+
+    async def ask() -> tuple[int, str, str, bytes]:
+        address = URL(f"/catatan/{path}", encoded=True)
+        async with TestClient(TestServer(make_app(folder))) as client, client.get(address, headers={"Host": HOST}) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.headers["Cache-Control"], await answer.read()
+
+    found = asyncio.run(ask())
+    assert found[:3] == (status, kind, cache)
+    assert found[3] == b"{}" or status == 404
+    assert b"secret" not in found[3]

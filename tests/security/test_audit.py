@@ -14,12 +14,12 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import errors
 
+from pendopo.kit.merkle import root
 from pendopo.regions.rules.offices import EVERY_OFFICE, office_key
 from pendopo.security import audit
 from pendopo.security.actions import record
 from pendopo.security.models import AuditEntry, AuditRoot
 from pendopo.security.queries import Wanted, audit_entries, audit_roots, newer_than, older_than
-from pendopo.kit.merkle import root
 from pendopo.security.rules.trail_format import FIELDS, canonical
 from pendopo.security.scope import every_office, office_scope
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
-from pendopo.kit.public_headers import SEARCH_POLICY, headers_for
+from pendopo.kit.public_headers import SCRIPT_POLICY, headers_for
 from pendopo.kit.releases import ReleaseStore
 from pendopo.security.actions import CannotBeDone
 from pendopo.security.models import AuditEntry
@@ -115,8 +115,8 @@ def test_each_language_is_searched_by_itself_and_the_nation_in_indonesian(baked:
     assert folder
     assert folder[1] not in text(KEDIRI, "cari/index.html")
     assert any(path.startswith(folder[1]) for path in files(KEDIRI))
-    assert headers_for("/cari/en/")["Content-Security-Policy"] == SEARCH_POLICY
-    assert headers_for("/cari/entah/")["Content-Security-Policy"] != SEARCH_POLICY
+    assert headers_for("/cari/en/")["Content-Security-Policy"] == SCRIPT_POLICY
+    assert headers_for("/cari/entah/")["Content-Security-Policy"] != SCRIPT_POLICY
 
 
 def test_a_page_without_translation_leads_to_the_front_page_of_the_language(baked: ReleaseStore) -> None:

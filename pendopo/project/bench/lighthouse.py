@@ -23,7 +23,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 HOSTS = ("localhost", "jatim.localhost", "kab-kediri.localhost")
 FULL = "kab-kediri.localhost"  # the office of the demonstration with pages of every kind
 KIND = re.compile(r'<main [^>]*data-jenis="([^"]+)"')
-NOT_MEASURED = ("/p/", "/cari/", "/hal-")  # short addresses, the search (kept from search engines), later parts of lists
+NOT_MEASURED = ("/p/", "/cari/", "/periksa/", "/hal-")  # short addresses, what is kept from search engines, later parts of lists
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
 TARGET, TRIES = 95, 3
 Scores = dict[str, int]

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from pendopo.kit import postgres
-from pendopo.kit.public_headers import SEARCH_PAGE, SEARCH_PAGES, SEARCH_POLICY, SECURITY_HEADERS, SUBSCRIBE_PAGE, subscribe_policy
+from pendopo.kit.public_headers import SCRIPT_POLICY, SCRIPTED_PAGES, SEARCH_PAGE, SECURITY_HEADERS, SUBSCRIBE_PAGE, subscribe_policy
 from pendopo.kit.releases import TYPES
 from pendopo.project import planes
 from pendopo.project.bench.broadcast import broadcast
@@ -250,7 +250,7 @@ def running_nginx(nginx: str, public: Path, intake_port: int) -> Iterator[int]:
         os.chmod(folder, 0o755)  # noqa: S103  nginx drops its rights under root
         configuration = Path(folder) / "nginx.conf"
         headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in (SECURITY_HEADERS | {POLICY: "$policy"}).items())
-        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~{SEARCH_PAGES}" "{SEARCH_POLICY}";'
+        policies = f'default "{SECURITY_HEADERS[POLICY]}"; "~{SCRIPTED_PAGES}" "{SCRIPT_POLICY}";'
         policies += f' "~^{SUBSCRIBE_PAGE}(index.html)?$" "{subscribe_policy(planes.intake_origin("localhost", intake_port))}";'
         types = "".join(f"{kind.partition(';')[0]} {ending};\n" for ending, kind in TYPES.items())
         configuration.write_text(

@@ -7,7 +7,7 @@ and, by type of page, the fields named in the classes below. All addresses are r
 import datetime
 from dataclasses import dataclass, field
 
-from pendopo.kit.public_headers import SEARCH_PAGE
+from pendopo.kit.public_headers import CHECK_PAGE, SEARCH_PAGE
 from pendopo.sites.rules.languages import ALL, MAIN, Language
 
 
@@ -194,6 +194,7 @@ class Chrome:
         districts, villages: how many lie below the office's region.
         language: of this part of the site, and ``start`` the address of its front page: ``/``, ``/en/``.
         search: address of the page that searches it: ``/cari/``, ``/cari/en/``.
+        check: address of the page that checks others against the transparency log: ``/periksa/``, ``/periksa/en/``.
     """
 
     body: str
@@ -214,6 +215,7 @@ class Chrome:
     language: Language = ALL[MAIN]
     start: str = "/"
     search: str = SEARCH_PAGE
+    check: str = CHECK_PAGE
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.kit.public_headers import SEARCH_POLICY, SECURITY_HEADERS, subscribe_policy
+from pendopo.kit.public_headers import SCRIPT_POLICY, SECURITY_HEADERS, subscribe_policy
 from pendopo.kit.releases import Entry, Manifest
 from pendopo.sites.rules.live_check import (
     EXCERPT,
@@ -81,7 +81,7 @@ def test_a_right_answer_has_no_finding_packed_or_not() -> None:
 
 def test_the_search_page_must_have_its_own_policy_and_no_other_page_may_have_it() -> None:
     manifest = replace(MANIFEST, files={**MANIFEST.files, "cari/index.html": entry(PAGE)})
-    search = answer(content_security_policy=SEARCH_POLICY)
+    search = answer(content_security_policy=SCRIPT_POLICY)
     judged = [list(judge(HOST, "cari/index.html", Guise.BROWSER, manifest, given, lambda _: PAGE)) for given in (search, answer())]
     assert judged[0] == []
     assert [(finding.kind, finding.detail) for finding in judged[1]] == [(Kind.HEADER, "Content-Security-Policy")]
