@@ -47,10 +47,12 @@ from pendopo.sites.served import (
     titles_of,
     writing,
 )
+from pendopo.transparency.actions import submit_freezes
 
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
 Order = models.BakeRequest.Order
+MINUTE = 60.0  # seconds between two looks at freezes that the log does not have yet
 READ_AT_ONCE = 40  # sites whose pages are read together
 PROCESSES = min(os.cpu_count() or 1, 4)  # that show broadcasts
 OF_CONTENT = (Order.BAKE, Order.BROADCAST, Order.ADDRESSES)  # they change what is said, so a frozen office's wait
@@ -603,8 +605,11 @@ def serve(until: services.Until, poll_seconds: float) -> None:
         publish_unknown_host()
         submit_newest_releases()
         country, offices = fresh_country(), office_count()
-        renewed = None
+        renewed, looked = None, -MINUTE
         while not until():
+            if time.monotonic() - looked >= MINUTE:
+                submit_freezes()
+                looked = time.monotonic()
             if renewed != (today := timezone.localdate()):
                 renew_dated_files(files, country, today)
                 renew_agendas(files, country, today)

@@ -10,9 +10,9 @@ from time import monotonic
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
-from pendopo.transparency import keys, stops, witnesses
+from pendopo.transparency import actions, keys, stops, witnesses
 from pendopo.transparency.asking import Witness, Witnesses
 from pendopo.transparency.rules.policies import Policy
 from pendopo.transparency.sequencer import Sequencer, Taken
@@ -24,6 +24,7 @@ WITNESS_PAUSE = 5.0  # seconds before witnesses that were silent are asked again
 LOOK_AGAIN = 30.0  # seconds before a log that was stopped is looked at again; it is refused again unless somebody mended it
 DATABASE_PAUSE = 1.0
 DISK_PAUSE = 5.0
+MINUTE = 60.0  # seconds between two looks at roots of the audit trail that their log does not have yet
 HOURLY = 3600.0  # seconds: fresh cosignatures also where nothing was added, and old partial files are cleared away
 
 
@@ -89,8 +90,11 @@ class Service:
         threads = [Thread(target=self.write_for_ever, args=[log], name=f"log {log}") for log in self.logs]
         for thread in threads:
             thread.start()
+        looked = -MINUTE
         while not self.stopping.wait(1.0):  # in short waits, so that signals are heard
-            pass
+            if monotonic() - looked >= MINUTE:
+                hand_in_audit_roots()
+                looked = monotonic()
         for thread in threads:
             thread.join()
 
@@ -100,6 +104,7 @@ class Service:
 
     def write_once(self) -> None:
         """Write what waits, and return. What went wrong stands in ``stopped``."""
+        hand_in_audit_roots()
         for log in self.logs:
             self.written(log, write_what_waits)
 
@@ -154,6 +159,16 @@ class Service:
         say_refused(writer.log, taken)
         missing = "" if writer.is_shown else ", ".join(f"{name} {why}" for name, why in writer.silent.items()) or "too few in the policy"
         return missing, bool(taken.indexes)
+
+
+def hand_in_audit_roots() -> None:
+    """Each finished day's root of the audit trail goes in; a database that is away is asked again a minute later."""
+    try:
+        if number := actions.submit_audit_roots():
+            logger.info("%d roots of the audit trail were handed in", number)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("database: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        connection.close()
 
 
 def write_what_waits(writer: Sequencer) -> None:
