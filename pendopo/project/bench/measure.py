@@ -28,7 +28,8 @@ from pendopo.project.bench.desk import ACCOUNTS, FILL, TIMES, Desk, children_of,
 from pendopo.project.bench.freeze import runbook
 from pendopo.project.bench.infection import detector, guard
 from pendopo.project.bench.lighthouse import lighthouse, lighthouse_program
-from pendopo.project.bench.log import LEAVES, transparency_log
+from pendopo.project.bench.log import transparency_log
+from pendopo.project.bench.log_verify import log_verification
 from pendopo.project.bench.moving import moving_in
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
@@ -353,23 +354,30 @@ def judged_by_lighthouse(public: Path, supervisor: Supervisor) -> Iterator[Figur
     yield from lighthouse(public, supervisor.ports[0])
 
 
-def log_alone(supervisor: Supervisor, leaves: int = LEAVES) -> Iterator[Figure]:
-    """The writer of the transparency log, on the bench's own database, with logs of its own names."""
+def moving(supervisor: Supervisor) -> Iterator[Figure]:
+    """An old site moves in, beside the offices of the demonstration; the detector that judges its pages and ours."""
+    yield from detector()
     supervisor.open_database()
-    yield from transparency_log(planes.plane_url(postgres.url_for(supervisor.admin_url, database=planes.DATABASE), "log"), leaves)
+    supervisor.command("set_up", "--demo")
+    yield from guard(planes.state_dir() / "public")
+    yield from moving_in(partial(timed, supervisor), "kpu:35.06")
 
 
-def everything(supervisor: Supervisor) -> Iterator[Figure]:
-    """All measurements in order, on an empty installation."""
+def log(supervisor: Supervisor) -> Iterator[Figure]:
+    """The transparency log: its writer, on a database without anything else, and its verifier."""
+    supervisor.open_database()
+    yield from transparency_log(planes.plane_url(postgres.url_for(supervisor.admin_url, database=planes.DATABASE), "log"))
+    yield from log_verification()
+
+
+def sites(supervisor: Supervisor) -> Iterator[Figure]:
+    """The sites of the whole country, from the regions to what readers get, on an empty installation."""
     public = planes.state_dir() / "public"
-    supervisor.check_ports()
     supervisor.open_database()
     yield regions(supervisor)
     yield from provisioning(supervisor)
     yield full_bake(supervisor)
     yield check(supervisor)
-    yield from detector()
-    yield from guard(public)
     supervisor.command("set_up", "--demo")
     supervisor.start_planes()
     supervisor.wait_until_answering()
@@ -386,5 +394,6 @@ def everything(supervisor: Supervisor) -> Iterator[Figure]:
     yield from watch_country(public, supervisor)
     yield weights(public)
     yield from judged_by_lighthouse(public, supervisor)
-    yield from moving_in(partial(timed, supervisor), "kpu:35.06")
-    yield from log_alone(supervisor)
+
+
+SECTIONS = {"sites": ("Sites", sites), "moving": ("Moving in", moving), "log": ("Transparency log", log)}

@@ -1,7 +1,8 @@
-"""One figure, and the page of all figures."""
+"""One figure, and the page of all figures: a section for each part of the bench, measured each at a time of its own."""
 
 import os
 import platform
+import re
 import subprocess
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,10 @@ from pathlib import Path
 from pendopo.project import planes
 
 PAGE = planes.ROOT / "docs" / "reference" / "performance.md"
+HEAD = """# Performance
+
+Written by `make bench`, a section each; do not edit by hand. Speed is measured here and never asserted in a test. That there are
+no violations of axe-core, no cookies and no requests to other hosts is asserted in tests/journeys."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +52,26 @@ def read(path: str) -> str:
     return file.read_text() if file.exists() else ""
 
 
-def write(figures: list[Figure], notes: list[str]) -> Path:
-    """Write the page; returns its path."""
+def write(title: str, figures: list[Figure]) -> Path:
+    """Write one section of the page, and leave the others as they were measured; returns the page's path."""
+    page = PAGE.read_text() if PAGE.exists() else ""
+    sections = {name: body.strip() for name, body in re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", page, re.MULTILINE)}
+    sections[title] = section(figures)
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text("\n\n".join([HEAD, *(f"## {name}\n\n{body}" for name, body in sections.items())]) + "\n")
+    return PAGE
+
+
+def section(figures: list[Figure]) -> str:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=planes.ROOT, check=False
     ).stdout.strip()
-    load = os.getloadavg()[0]
     lines = [
-        "# Performance",
-        "",
-        "Written by `make bench`; do not edit by hand. Speed is measured here and never asserted in a test.",
-        "",
-        f"Machine: {machine()}. Load when it ended: {load:.1f}. {date.today().isoformat()}, commit {commit or 'none'}.",  # noqa: DTZ011
+        f"Machine: {machine()}. Load when it ended: {os.getloadavg()[0]:.1f}. {date.today().isoformat()}, "  # noqa: DTZ011
+        f"commit {commit or 'none'}.",
         "",
         "| what | measured | target | beside it | how |",
         "|---|---|---|---|---|",
         *(f"| {f.what} | **{f.figure}** | {f.target} | {f.beside} | `{f.how}` |" for f in figures),
-        "",
-        *(f"- {note}" for note in notes),
-        "",
     ]
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text("\n".join(lines))
-    return PAGE
+    return "\n".join(lines)
