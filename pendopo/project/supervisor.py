@@ -92,6 +92,11 @@ class Supervisor:
             raise subprocess.CalledProcessError(done.returncode, arguments[0])
         return done.returncode
 
+    def prepare_logs(self) -> None:
+        """Make the keys of the transparency logs that have none, before the first bake: each site pins the policy that names them."""
+        command = [PYTHON, MANAGE, "log", "serve", "--once", "--make-keys"]
+        subprocess.run(command, env=self.environment("log"), check=True)
+
     def start(self, name: str, plane: str, *arguments: str) -> None:
         """Start a process in a group of its own, so that Ctrl-C reaches it through us alone, in order."""
         self.processes[name] = subprocess.Popen([PYTHON, *arguments], env=self.environment(plane), start_new_session=True)

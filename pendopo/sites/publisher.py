@@ -48,6 +48,7 @@ from pendopo.sites.served import (
     writing,
 )
 from pendopo.transparency.actions import submit_freezes
+from pendopo.transparency.queries import pinned_policy
 
 logger = logging.getLogger("pendopo.publisher")
 LOCK = 7_364_367
@@ -605,11 +606,14 @@ def serve(until: services.Until, poll_seconds: float) -> None:
         publish_unknown_host()
         submit_newest_releases()
         country, offices = fresh_country(), office_count()
-        renewed, looked = None, -MINUTE
+        renewed, looked, pinned = None, -MINUTE, None
         while not until():
             if time.monotonic() - looked >= MINUTE:
                 submit_freezes()
                 looked = time.monotonic()
+                if pinned != (policy := pinned_policy()):
+                    renew_policies(files, country, policy)
+                    pinned = policy
             if renewed != (today := timezone.localdate()):
                 renew_dated_files(files, country, today)
                 renew_agendas(files, country, today)
@@ -627,7 +631,20 @@ def renew_dated_files(files: ReleaseStore, country: Country, today: datetime.dat
     A frozen site keeps what it serves: its file is good for half a year at least.
     """
     wanted = f"\nExpires: {security_txt.expires_on(today).isoformat()}T"
-    hosts = [host for host in files.hosts() if host != UNKNOWN_HOST and wanted not in dated_file(files, host)]
+    return bake_hosts(files, country, [host for host in baked_hosts(files) if wanted not in served_text(files, host, security_txt.PATH)])
+
+
+def renew_policies(files: ReleaseStore, country: Country, policy: str) -> int:
+    """Have each site pin the policy of the logs as it is now; returns how many sites were baked. A frozen one keeps its own."""
+    return bake_hosts(files, country, [host for host in baked_hosts(files) if served_text(files, host, POLICY) != policy])
+
+
+def baked_hosts(files: ReleaseStore) -> list[str]:
+    return [host for host in files.hosts() if host != UNKNOWN_HOST]
+
+
+def bake_hosts(files: ReleaseStore, country: Country, hosts: list[str]) -> int:
+    """Bake what is made anew each time of some sites, unless they are frozen; returns how many."""
     with every_office():
         frozen = frozen_ranges()
         homes = [home for _site, home in office_homes(hosts=hosts)] if hosts else []
@@ -662,8 +679,9 @@ def bake_in_passing(files: ReleaseStore, home: models.HomePage, country: Country
         leave_word(home.office, error)
 
 
-def dated_file(files: ReleaseStore, host: str) -> str:
-    file = files.site(host) / "current" / security_txt.PATH
+def served_text(files: ReleaseStore, host: str, path: str) -> str:
+    """A text that a host serves now; '' when it does not."""
+    file = files.site(host) / "current" / path
     return file.read_text() if file.exists() else ""
 
 

@@ -97,6 +97,7 @@ def open_stack(folder: Path) -> Stack:
     supervisor.state = stack.environment
     (folder / "public").mkdir(parents=True)
     (folder / "demo-password").write_text(PASSWORD)
+    supervisor.prepare_logs()
     fill(stack)
     supervisor.start_planes(state=folder)
     supervisor.wait_until_answering()

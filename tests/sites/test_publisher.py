@@ -650,20 +650,38 @@ def test_an_offices_own_address_for_reports_comes_first(baked: ReleaseStore) -> 
 def test_the_publisher_renews_what_holds_a_date_before_it_runs_out_and_nothing_else(baked: ReleaseStore) -> None:
     import datetime
 
-    from pendopo.sites.publisher import dated_file, fresh_country, renew_dated_files
+    from pendopo.sites.publisher import fresh_country, renew_dated_files, served_text
 
     today = datetime.date.today()  # noqa: DTZ011  any day of the quarter will do
     assert renew_dated_files(baked, fresh_country(), today) == 0
     path = baked.site(KEDIRI) / "current" / ".well-known" / "security.txt"
-    old = dated_file(baked, KEDIRI)
+    old = served_text(baked, KEDIRI, SECURITY_TXT)
     path.unlink()
     path.write_text(old.replace("Expires: 2", "Expires: 1"))
     before = {name: entry for name, entry in baked.manifest(KEDIRI).files.items() if "security.txt" not in name}  # type: ignore[union-attr]
     release = baked.put(path.read_bytes(), "text/plain; charset=utf-8")
     baked.publish(KEDIRI, {**baked.manifest(KEDIRI).files, ".well-known/security.txt": release})  # type: ignore[union-attr]
     assert renew_dated_files(baked, fresh_country(), today) == 1
-    assert dated_file(baked, KEDIRI) == old
+    assert served_text(baked, KEDIRI, SECURITY_TXT) == old
     assert before == {name: entry for name, entry in baked.manifest(KEDIRI).files.items() if "security.txt" not in name}  # type: ignore[union-attr]
+
+
+SECURITY_TXT = ".well-known/security.txt"
+PINNED = "periksa/kebijakan.txt"
+
+
+def test_a_new_policy_of_the_logs_is_pinned_by_every_site_that_is_not_frozen(
+    baked: ReleaseStore, freeze: Freezer, settings: Settings
+) -> None:
+    freeze("33.20")
+    settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
+    for policy, sites in (("quorum none\n", 1), ("# a new key\nquorum none\n", 1)):
+        (settings.LOG_DIR / "policy").write_text(policy)
+        assert publisher.renew_policies(baked, fresh_country(), policy) == sites
+        assert publisher.served_text(baked, KEDIRI, PINNED) == policy
+        assert publisher.renew_policies(baked, fresh_country(), policy) == 0
+        assert publisher.served_text(baked, JEPARA, PINNED) == ""
+    assert list(baked.faults(KEDIRI)) == []
 
 
 def test_what_holds_a_date_does_not_thaw_a_frozen_site(baked: ReleaseStore, freeze: Freezer) -> None:

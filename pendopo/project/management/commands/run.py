@@ -54,6 +54,7 @@ class Command(BaseCommand):
         supervisor.check_ports()
         supervisor.open_database()
         if not supervisor.is_filled():
+            supervisor.prepare_logs()
             supervisor.command(*self.set_up(options["region"] or FIRST_REGIONS, options))
             supervisor.mark_filled()
         supervisor.start_planes()
