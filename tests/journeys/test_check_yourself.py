@@ -63,7 +63,8 @@ class Copy:
         entries = [*map(entry, range(BEFORE)), self.fact, *map(entry, range(AFTER))]
         made = Installation(entries, **{"time": int(time.time()) - 90} | changes)  # type: ignore[arg-type]
         made.write(self.folder / "log", kab__kediri_localhost=(BEFORE, pointed or self.release))
-        (self.current / "periksa" / "kebijakan.txt").unlink(missing_ok=True)
+        for pinned in self.current.glob("periksa/kebijakan.txt*"):  # also the packed one, which a server would rather hand out
+            pinned.unlink()
         (self.current / "periksa" / "kebijakan.txt").write_text(made.policy)
         return made
 
