@@ -418,6 +418,7 @@ class SiteRenderer:
             host=host_of(office),
             script=f"/_/{theme.check_script_name()}",
             policy=f"/{POLICY}",
+            is_pinned=bool(self.policy),
             supervisor=supervisor,
             checked="",
             trail_pages=(Link(_("Periksa sendiri"), self.chrome.check, current=True),),
