@@ -13,7 +13,7 @@ class ListKeeping(ContentstateConverter):
     """Turns what the editor holds into what is stored, and back."""
 
     def to_database_format(self, contentstate_json: str) -> str:
-        return rendered(self.exporter, json.loads(contentstate_json))
+        return rendered(self.exporter, json.loads(contentstate_json) or {})  # a text that nobody has touched yet is null
 
 
 class TextArea(DraftailRichTextArea):

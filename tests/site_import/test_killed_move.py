@@ -73,6 +73,7 @@ for line in sys.stdin:
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+OWN_LOCKS = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 STALL = 7_000_001  # the lock at which a process is made to wait
 STALLING = f"""
 CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS
@@ -175,10 +176,10 @@ class Server:
             own.execute(f"DROP TRIGGER stall ON {table[1]}")
 
     def waits(self) -> bool:
-        return bool(self.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", STALL))
+        return bool(self.rows(f"SELECT 1 FROM pg_locks WHERE {OWN_LOCKS} AND objid = %s AND NOT granted", STALL))  # noqa: S608
 
     def locks_of_moves(self) -> int:
-        return len(self.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32 | objid::bigint) > %s", LOCKS))
+        return len(self.rows(f"SELECT 1 FROM pg_locks WHERE {OWN_LOCKS} AND (classid::bigint << 32 | objid::bigint) > %s", LOCKS))  # noqa: S608
 
     def kill_at(self, place: str, process: "Running") -> None:
         """kill -9 as soon as a process waits at a place, which it does with a transaction half done."""

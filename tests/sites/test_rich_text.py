@@ -86,6 +86,10 @@ def test_items_without_a_list_above_them_begin_one() -> None:
     assert saved([("u", 2), ("u", 2), ("o", 0)]) == "<ul><li>(0)</li><li>(1)</li></ul><ol><li>(2)</li></ol>"
 
 
+def test_a_text_that_nobody_has_touched_yet_is_empty() -> None:
+    assert EDITOR.to_database_format("null") == EDITOR.to_database_format("{}") == ""
+
+
 def test_the_editor_of_the_desk_is_the_one_that_keeps_lists() -> None:
     widget = get_rich_text_editor_widget("default", features=TEXT_FEATURES)
     assert isinstance(widget, TextArea)
