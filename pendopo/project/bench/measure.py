@@ -33,6 +33,7 @@ from pendopo.project.bench.log_verify import log_verification
 from pendopo.project.bench.moving import moving_in
 from pendopo.project.bench.report import Figure
 from pendopo.project.bench.search import search_of_nation
+from pendopo.project.management.commands.run import FIRST_REGIONS
 from pendopo.project.supervisor import MANAGE, Supervisor
 
 POLICY = "Content-Security-Policy"
@@ -358,7 +359,7 @@ def moving(supervisor: Supervisor) -> Iterator[Figure]:
     """An old site moves in, beside the offices of the demonstration; the detector that judges its pages and ours."""
     yield from detector()
     supervisor.open_database()
-    supervisor.command("set_up", "--demo")
+    supervisor.command("set_up", "--demo", "--bake", *(argument for region in FIRST_REGIONS for argument in ("--region", region)))
     yield from guard(planes.state_dir() / "public")
     yield from moving_in(partial(timed, supervisor), "kpu:35.06")
 
