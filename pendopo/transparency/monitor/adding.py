@@ -5,6 +5,7 @@ A new kind of total gets a class with ``name`` and ``kinds``, and the decorator;
 """
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from pendopo.transparency.rules.entries import Entry
 ONE_DAY = datetime.timedelta(days=1)
 
 
-class ReAdder:
+class ReAdder(ABC):
     """Adds entries of some kinds, in the order of the log.
 
     Attributes:
@@ -31,13 +32,13 @@ class ReAdder:
         """
         self.kept = kept
 
+    @abstractmethod
     def add(self, index: int, entry: Entry) -> Iterable[Finding]:
         """Take one entry; what is wrong with it beside those before it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def figures(self) -> dict[str, Any]:
         """What came out, for the report."""
-        raise NotImplementedError
 
 
 RE_ADDERS: list[type[ReAdder]] = []

@@ -3,6 +3,7 @@
 import datetime
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -247,7 +248,7 @@ class Round:
 
     def tell_why(self, read: Read, found: SignedCheckpoint, held: Believed) -> None:
         """The entries do not lead to the signed root: is it another history, or are files wrong?"""
-        try:
+        with suppress(*UNREADABLE):  # what can't be read can't be told apart either
             other = other_history(read, found, held.size, held.root) if held.size else None
             if other:
                 finding = Finding("other_beginning", {"size": found.size, "held": held.size})
@@ -256,8 +257,6 @@ class Round:
             if TiledTree(found.size, read).root() == found.root and (path := wrong_bundle(read, found, held)):
                 self.report.tell("bundle_wrong", path=path)
                 return
-        except UNREADABLE:
-            pass  # then it can't be told which one
         self.report.tell("files_wrong", size=found.size)
 
     # -- what witnesses have seen
